@@ -26,7 +26,7 @@ struct Opinion {
   double cost_usd = 0;
   std::uint64_t latency_us = 0;
   bool cached = false;
-  std::string outage;       // verdict none: what failed, for the class `unavailable`
+  std::string outage;  // verdict none: what failed, for the class `unavailable`
 };
 
 // INVARIANT: default-constructed it denies.
@@ -40,6 +40,7 @@ struct Decision {
   std::string reason;   // one sentence
   std::string instead;  // safer alternative; may be empty
   std::optional<Opinion> opinion;
+  std::optional<Answer> would;  // monitor mode: the answer had the policy been enforced
 };
 
 const char* name_of(Answer answer);

@@ -1,4 +1,5 @@
-// The static tier for one call: parse, analyse, match, decide. Pure and synchronous; the CLI, replay and the server all call it.
+// The static tier for one call: parse, analyse, match, decide. Pure and synchronous; the CLI,
+// replay and the server all call it.
 #pragma once
 
 #include <string>
@@ -19,7 +20,7 @@ struct Verdict {
   std::string rule;
   std::string reason;
   std::string instead;
-  bool self = false;  // the deciding rule protects Gavel itself: class `self`
+  bool self = false;       // the deciding rule protects Gavel itself: class `self`
   std::size_t action = 0;  // index of the action that decided
 };
 
