@@ -1,0 +1,23 @@
+// What the agent sent on standard input: the bytes, and the working folder named in them.
+#pragma once
+
+#include "clients/hook/clock.h"
+#include "clients/hook/text.h"
+
+namespace gavel::hook {
+
+// The gateway accepts bodies of at most 1 MiB; one byte more is read so that "too large" is seen.
+constexpr size_t input_capacity = 1024 * 1024;
+using Input = Text<input_capacity + 1>;
+
+enum class ReadResult { ok, too_large, too_late, failed };
+
+// Reads file descriptor `fd` to its end, within the deadline.
+ReadResult read_input(int fd, Input& input, const Deadline& deadline);
+
+// The top-level string member "cwd" of a JSON object, unescaped, into `cwd`.
+// Returns false when it is absent, not a string, not absolute, or the JSON is not understood.
+// A member of the same name deeper inside, or inside a string, is never taken for it.
+bool find_cwd(View json, Path& cwd);
+
+}  // namespace gavel::hook

@@ -1,0 +1,249 @@
+// gavel-hook AGENT: forwards an agent's hook call to the gateway and copies its reply.
+// Built static, without the C++ library, so that it starts in under half a millisecond.
+#include <poll.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "clients/hook/agents.h"
+#include "clients/hook/clock.h"
+#include "clients/hook/exchange.h"
+#include "clients/hook/governed.h"
+#include "clients/hook/input.h"
+#include "clients/hook/start.h"
+
+namespace gavel::hook {
+namespace {
+
+constexpr char usage[] =
+    "usage: gavel-hook AGENT [--socket PATH] [--gateway PATH] [--owner UID]\n"
+    "                        [--deadline-ms N] [--no-start]\n"
+    "\n"
+    "Reads an agent's hook call from standard input, asks the gateway, prints the agent's reply.\n"
+    "\n"
+    "  --socket PATH     the gateway's Unix socket\n"
+    "                    (default: $XDG_RUNTIME_DIR/gavel.sock, else\n"
+    "                    ~/.local/state/gavel/gavel.sock)\n"
+    "  --gateway PATH    the gavel binary to start when no gateway answers\n"
+    "                    (default: gavel beside this program)\n"
+    "  --owner UID       the user the gateway runs as (default: your own)\n"
+    "  --deadline-ms N   answer within N milliseconds, 100 to 600000\n"
+    "  --no-start        do not start a gateway\n"
+    "\n"
+    "When no answer can be had in time it denies where a judge.json governs the folder, and prints\n"
+    "nothing where none does. Exit code 2: wrong usage (agents read it as a denial).\n";
+
+struct Options {
+  const Agent* agent = nullptr;
+  const char* socket = nullptr;
+  const char* gateway = nullptr;
+  long deadline_ms = 0;
+  uid_t owner = 0;
+  bool start = true;
+};
+
+int fail(const char* what, const char* value) {
+  fprintf(stderr, "gavel-hook: %s%s\n\n%s", what, value, usage);
+  return 2;
+}
+
+// A number from `low` to `high`; -1 when the text is none.
+long bounded(const char* text, long low, long high) {
+  char* end = nullptr;
+  const long value = strtol(text, &end, 10);
+  return end != text && *end == 0 && value >= low && value <= high ? value : -1;
+}
+
+// 0 when the arguments are understood, else the exit code.
+int parse(int count, char** arguments, Options& options) {
+  options.owner = getuid();
+  if (count < 2) return fail("which agent? known: ", agent_names());
+  options.agent = find_agent(arguments[1]);
+  if (options.agent == nullptr) return fail("unknown agent; known: ", agent_names());
+  options.deadline_ms = options.agent->deadline_ms;
+  for (int i = 2; i < count; ++i) {
+    const View flag = arguments[i];
+    if (flag.is("--no-start")) {
+      options.start = false;
+      continue;
+    }
+    const char* value = i + 1 < count ? arguments[++i] : nullptr;
+    if (value == nullptr) return fail("not understood: ", flag.data);
+    if (flag.is("--socket")) {
+      options.socket = value;
+    } else if (flag.is("--gateway")) {
+      options.gateway = value;
+    } else if (flag.is("--owner")) {
+      const long uid = bounded(value, 0, 4294967294L);
+      if (uid < 0) return fail("--owner: not a user id: ", value);
+      options.owner = static_cast<uid_t>(uid);
+    } else if (flag.is("--deadline-ms")) {
+      options.deadline_ms = bounded(value, 100, 600000);
+      if (options.deadline_ms < 0) return fail("--deadline-ms: expected 100 to 600000: ", value);
+    } else {
+      return fail("unknown option: ", flag.data);
+    }
+  }
+  return 0;
+}
+
+void home_folder(Path& home) {
+  const char* named = getenv("HOME");
+  if (named != nullptr && named[0] == '/') {
+    home.add(named);
+    return;
+  }
+  const passwd* user = getpwuid(getuid());
+  if (user != nullptr) home.add(user->pw_dir);
+}
+
+void default_socket(Path& path) {
+  const char* runtime = getenv("XDG_RUNTIME_DIR");
+  if (runtime != nullptr && runtime[0] == '/') {
+    path.add(runtime).add("/gavel.sock");
+    return;
+  }
+  home_folder(path);
+  path.add("/.local/state/gavel/gavel.sock");
+}
+
+void default_gateway(Path& path) {
+  char self[path_capacity];
+  const ssize_t size = readlink("/proc/self/exe", self, sizeof self);
+  if (size <= 0) return;
+  size_t end = static_cast<size_t>(size);
+  while (end > 0 && self[end - 1] != '/') --end;
+  path.add(View(self, end)).add("gavel");
+}
+
+void user_policy(Path& path) {
+  const char* config = getenv("XDG_CONFIG_HOME");
+  if (config != nullptr && config[0] == '/') {
+    path.add(config);
+  } else {
+    home_folder(path);
+    path.add("/.config");
+  }
+  path.add("/gavel/judge.json");
+}
+
+// The folder named in the call and the one this process stands in: either governs.
+bool governed(View json) {
+  static Path user;
+  user_policy(user);
+  const PolicyPlaces places{user.view(), "/etc/gavel/judge.json"};
+  static Path cwd;
+  if (find_cwd(json, cwd) && is_governed(cwd.view(), places)) return true;
+  static char own[path_capacity];
+  if (getcwd(own, sizeof own) == nullptr) return true;
+  return is_governed(own, places);
+}
+
+void print_escaped(const char* text) {
+  for (; *text != 0; ++text) {
+    const auto c = static_cast<unsigned char>(*text);
+    if (c == '"' || c == '\\') {
+      printf("\\%c", c);
+    } else if (c < 0x20 || c == 0x7F) {
+      printf("\\u%04x", c);
+    } else {
+      putchar(c);
+    }
+  }
+}
+
+// INVARIANT: whatever went wrong, a governed folder gets a denial with a reason.
+int deny(const Agent& agent, View json, const char* reason) {
+  if (!governed(json)) return 0;
+  char text[512];
+  snprintf(text, sizeof text,
+           "[gavel] unavailable: %s. This is an outage of the gateway, not a judgement of the "
+           "call. Do not try to reach the same effect another way; ask the user to run `gavel "
+           "doctor`.",
+           reason);
+  if (agent.reason_on_stderr) {
+    fprintf(stderr, "%s\n", text);
+  } else {
+    fputs(agent.before, stdout);
+    print_escaped(text);
+    fputs(agent.after, stdout);
+  }
+  return fflush(stdout) == 0 ? agent.exit_code : 2;
+}
+
+const char* describe(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::absent: return "no gateway listens on its socket";
+    case Outcome::foreign: return "the gateway's socket belongs to another user";
+    case Outcome::late: return "the gateway did not answer in time";
+    case Outcome::garbage: return "the gateway's reply was cut or not understood";
+    case Outcome::refused: return "the gateway answered with an error";
+    case Outcome::ok: break;
+  }
+  return "unknown failure";
+}
+
+// Asks; when nobody listens, starts a gateway once and asks again until it is up or time is out.
+Outcome ask(const Options& options, const Address& address, View json, const Deadline& deadline,
+            Reply& reply) {
+  const View agent = options.agent->name;
+  Outcome outcome = exchange(address, agent, json, deadline, reply);
+  if (outcome != Outcome::absent || !options.start) return outcome;
+  if (!start_gateway(options.gateway, address.socket.data)) return outcome;
+  while (outcome == Outcome::absent && !deadline.passed()) {
+    poll(nullptr, 0, 10);
+    outcome = exchange(address, agent, json, deadline, reply);
+  }
+  return outcome;
+}
+
+int copy(const Reply& reply) {
+  FILE* out = reply.exit_code == 2 ? stderr : stdout;
+  const size_t written = fwrite(reply.body.c_str(), 1, reply.body.size(), out);
+  if (written == reply.body.size() && fflush(out) == 0) return reply.exit_code;
+  fputs("[gavel] unavailable: the reply could not be written\n", stderr);
+  return 2;
+}
+
+int run(Options options) {
+  const Deadline deadline(options.deadline_ms);
+  static Path socket_path;
+  static Path gateway_path;
+  if (options.socket == nullptr) default_socket(socket_path);
+  if (options.gateway == nullptr) default_gateway(gateway_path);
+  if (options.socket == nullptr) options.socket = socket_path.c_str();
+  if (options.gateway == nullptr) options.gateway = gateway_path.c_str();
+
+  static Input json;
+  const ReadResult read = read_input(0, json, deadline);
+  if (read == ReadResult::too_large) {
+    return deny(*options.agent, json.view(), "the call is larger than 1 MiB");
+  }
+  if (read == ReadResult::too_late) {
+    return deny(*options.agent, json.view(), "the agent did not send the whole call in time");
+  }
+  if (read == ReadResult::failed) {
+    return deny(*options.agent, json.view(), "the call could not be read");
+  }
+  static Reply reply;
+  const Address address{options.socket, options.owner};
+  const Outcome outcome = ask(options, address, json.view(), deadline, reply);
+  if (outcome == Outcome::ok) return copy(reply);
+  return deny(*options.agent, json.view(), describe(outcome));
+}
+
+}  // namespace
+}  // namespace gavel::hook
+
+int main(int count, char** arguments) {
+  signal(SIGPIPE, SIG_IGN);
+  if (count == 2 && (strcmp(arguments[1], "--help") == 0 || strcmp(arguments[1], "-h") == 0)) {
+    fputs(gavel::hook::usage, stdout);
+    return 0;
+  }
+  gavel::hook::Options options;
+  const int wrong = gavel::hook::parse(count, arguments, options);
+  return wrong != 0 ? wrong : gavel::hook::run(options);
+}
