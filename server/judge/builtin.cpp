@@ -1,0 +1,110 @@
+#include "server/judge/builtin.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "server/judge/rubric.h"
+
+namespace gavel::judge {
+namespace {
+
+using policy::Evaluation;
+
+bool asks(const Finding& finding) {
+  return !finding.waiver && finding.ruling != Ruling::allow;
+}
+
+// Rules of the packs name what an action does, and so do its effects; a rule of a repository
+// may know a danger that no effect shows, and the rubric cannot weigh it.
+bool rubric_understands(const Finding& finding) {
+  return std::string_view(finding.layer).starts_with("pack");
+}
+
+std::optional<std::string> refused_as_a_whole(const Evaluation& evaluation) {
+  if (evaluation.verdict.ruling == Ruling::deny) return "the rules deny it";
+  if (evaluation.analysis.over_cap) return "it is too large to be analysed whole";
+  if (!evaluation.analysis.error.empty()) {
+    return "it was not understood (" + evaluation.analysis.error + ")";
+  }
+  if (evaluation.analysis.actions.empty()) return "what it would do is not known";
+  return std::nullopt;
+}
+
+std::optional<std::string> refused_by_risk(const Evaluation& evaluation) {
+  Risk risk = evaluation.verdict.risk;
+  for (const Finding& finding : evaluation.findings) {
+    if (asks(finding)) risk = std::max(risk, finding.risk);
+  }
+  if (risk <= Risk::medium) return std::nullopt;
+  return std::string("its risk is ") + name_of(risk);
+}
+
+std::optional<std::string> refused_by_rule(const Evaluation& evaluation) {
+  for (const Finding& finding : evaluation.findings) {
+    if (!asks(finding) || rubric_understands(finding)) continue;
+    return "the rule " + finding.rule + " asks for a judgement that the rubric cannot give";
+  }
+  return std::nullopt;
+}
+
+// The actions that the static tier did not let pass by itself.
+bool in_question(const Evaluation& evaluation, std::size_t index) {
+  if (index == evaluation.verdict.action) return true;
+  if (evaluation.analysis.actions[index].knowledge == Knowledge::unknown) return true;
+  return std::any_of(
+      evaluation.findings.begin(), evaluation.findings.end(),
+      [&](const Finding& finding) { return finding.action == index && asks(finding); });
+}
+
+Weighing weigh_action(const Action& action) {
+  if (action.negligible) return {true, "only shows what it would do"};
+  if (action.knowledge == Knowledge::unknown) {
+    const std::string name = action.program.empty() ? "the program" : action.program;
+    return {false, "nobody described what " + name + " does"};
+  }
+  if (action.place != Place::local) return {false, "it happens outside this machine's files"};
+  Weighing whole{true, "changes nothing"};
+  for (const Effect& effect : action.effects) {
+    Weighing one = weigh(effect);
+    if (!one.acceptable) return one;
+    whole = std::move(one);
+  }
+  return whole;
+}
+
+Weighing weigh_call(const Evaluation& evaluation) {
+  Weighing whole;
+  const auto& actions = evaluation.analysis.actions;
+  for (std::size_t index = 0; index < actions.size(); ++index) {
+    if (!in_question(evaluation, index)) continue;
+    Weighing one = weigh_action(actions[index]);
+    if (!one.acceptable || whole.because.empty()) whole = std::move(one);
+    if (!whole.acceptable) return whole;
+  }
+  if (whole.because.empty()) return {false, "what it would do is not known"};
+  return whole;
+}
+
+Opinion opinion(Opinion::Verdict verdict, std::string reason) {
+  Opinion result;
+  result.verdict = verdict;
+  result.reason = "builtin rubric: " + std::move(reason);
+  result.model = builtin_model;
+  return result;
+}
+
+}  // namespace
+
+Opinion builtin_opinion(const Evaluation& evaluation) {
+  for (const auto& refused : {refused_as_a_whole, refused_by_risk, refused_by_rule}) {
+    if (const auto why = refused(evaluation)) return opinion(Opinion::Verdict::deny, *why);
+  }
+  const Weighing whole = weigh_call(evaluation);
+  if (whole.acceptable) {
+    return opinion(Opinion::Verdict::approve, "low risk and reversible: " + whole.because);
+  }
+  return opinion(Opinion::Verdict::deny, whole.because);
+}
+
+}  // namespace gavel::judge

@@ -1,0 +1,16 @@
+// Every provider behind one Judge: each question goes where its own policy sends it.
+#pragma once
+
+#include <memory>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "server/judge/judge.h"
+
+namespace gavel::judge {
+
+// The judge that app wires up. All of it runs on `executor`, which must not run handlers of its
+// at the same time on several threads. Outlives every question asked of it.
+std::unique_ptr<Judge> make_judge(boost::asio::any_io_executor executor);
+
+}  // namespace gavel::judge
