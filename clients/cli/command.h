@@ -1,0 +1,41 @@
+// One subcommand of `gavel`: how it is declared, and the exit codes all of them share.
+#pragma once
+
+#include <span>
+
+namespace CLI {
+class App;
+}
+
+namespace gavel::cli {
+
+// Documented in `gavel --help`; scripts and CI rely on them.
+enum ExitCode : int {
+  exit_ok = 0,           // done; check: allow
+  exit_deny = 1,         // check: deny; a test or a verification that did not hold
+  exit_usage = 2,        // the arguments, or a file they name, are wrong
+  exit_escalate = 3,     // check: escalate, or ask
+  exit_unavailable = 4,  // something needed did not answer: a gateway, a database, a disk
+};
+
+struct Command {
+  const char* name;
+  const char* summary;
+  // Adds options and a callback to `app`; the callback stores what main returns in `exit_code`.
+  void (*declare)(CLI::App& app, int& exit_code);
+};
+
+// In the order `gavel --help` shows them.
+std::span<const Command> commands();
+
+void declare_check(CLI::App& app, int& exit_code);
+void declare_explain(CLI::App& app, int& exit_code);
+void declare_init(CLI::App& app, int& exit_code);
+void declare_log(CLI::App& app, int& exit_code);
+void declare_policy(CLI::App& app, int& exit_code);
+void declare_serve(CLI::App& app, int& exit_code);
+void declare_demo(CLI::App& app, int& exit_code);
+void declare_completion(CLI::App& app, int& exit_code);
+void declare_version(CLI::App& app, int& exit_code);
+
+}  // namespace gavel::cli

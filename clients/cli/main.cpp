@@ -1,0 +1,50 @@
+// The `gavel` command.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "clients/cli/command.h"
+
+namespace {
+
+constexpr char description[] =
+    "Gavel: a security gateway between coding agents and the shell.\n"
+    "Rules decide almost every tool call; the risky few go to a judge.";
+
+constexpr char footer[] =
+    "\nExit codes: 0 done, or allow · 1 deny, or a test that did not hold · 2 wrong usage ·\n"
+    "            3 escalate, or ask · 4 something needed is unavailable\n"
+    "\n"
+    "Start here:\n"
+    "  gavel check 'git push --force'      how would this be ruled?\n"
+    "  gavel explain 'rm -rf build'        and why, step by step\n"
+    "  gavel init                          a judge.json for this repository\n";
+
+int run(int count, char** arguments) {
+  CLI::App app(description, "gavel");
+  app.require_subcommand(1);
+  app.footer(footer);
+  app.get_formatter()->column_width(26);
+  int exit_code = gavel::cli::exit_ok;
+  for (const gavel::cli::Command& command : gavel::cli::commands()) {
+    CLI::App* child = app.add_subcommand(command.name, command.summary);
+    command.declare(*child, exit_code);
+  }
+  try {
+    app.parse(count, arguments);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? gavel::cli::exit_ok : gavel::cli::exit_usage;
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  try {
+    return run(count, arguments);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "gavel: internal error: %s\n", error.what());
+    return gavel::cli::exit_unavailable;
+  }
+}

@@ -1,0 +1,21 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "clients/cli/command.h"
+
+namespace gavel::cli {
+
+void declare_version(CLI::App& app, int& exit_code) {
+  auto* json = app.add_flag("--json", "as JSON");
+  app.callback([json, &exit_code] {
+    if (json->count() > 0) {
+      std::printf("{\"name\":\"gavel\",\"version\":\"%s\",\"compiler\":\"%s\"}\n", GAVEL_VERSION,
+                  __VERSION__);
+    } else {
+      std::printf("gavel %s (built with %s)\n", GAVEL_VERSION, __VERSION__);
+    }
+    exit_code = exit_ok;
+  });
+}
+
+}  // namespace gavel::cli
