@@ -87,7 +87,8 @@ std::string expected(const Shape& shape) {
     case Kind::object:
       return "an object";
     case Kind::objects:
-      return "a list of at most " + written(shape.most) + " objects";
+      return std::string(shape.lone ? "an object or a list" : "a list") + " of at most " +
+             written(shape.most) + " objects";
   }
   return "";
 }

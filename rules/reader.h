@@ -23,7 +23,7 @@ struct Shape {
   double most = std::numeric_limits<double>::infinity();
   double text_most = 4096;                               // texts: bytes of each
   std::vector<std::string_view> (*choices)() = nullptr;  // text, texts: the words accepted
-  bool lone = false;  // texts: one text may stand instead of a list of one
+  bool lone = false;  // texts, objects: one may stand instead of a list of one
 
   static constexpr Shape boolean() { return {Kind::boolean}; }
   static constexpr Shape whole(double least, double most) { return {Kind::whole, least, most}; }
@@ -46,6 +46,10 @@ struct Shape {
   }
   static constexpr Shape object() { return {Kind::object}; }
   static constexpr Shape objects(double most = 1000) { return {Kind::objects, 0, most}; }
+  // One object or a list of objects.
+  static constexpr Shape some_objects(double most = 1000) {
+    return {Kind::objects, 1, most, 0, nullptr, true};
+  }
 };
 
 // "1 to 60000", "one of allow, deny", "a list of texts": what a message says was expected.
