@@ -1,0 +1,246 @@
+#include "server/audit/appender.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "server/audit/schema.h"
+
+namespace gavel::audit {
+namespace {
+
+std::string insert_sql() {
+  std::string names = "seq, previous, hash";
+  std::string places = "?, ?, ?";
+  const auto add = [&](const char* name) {
+    names += std::string(", ") + name;
+    places += ", ?";
+  };
+  for (const NumberField& field : number_fields()) add(field.name);
+  for (const TextField& field : text_fields()) add(field.name);
+  return "INSERT INTO decisions(" + names + ") VALUES(" + places + ")";
+}
+
+std::string pragmas(Durability durability) {
+  const char* synchronous = durability == Durability::disk ? "FULL" : "NORMAL";
+  // cell_size_check and trusted_schema: the file may have been written by somebody else.
+  return std::string("PRAGMA journal_mode = WAL; PRAGMA synchronous = ") + synchronous +
+         "; PRAGMA journal_size_limit = 67108864; PRAGMA cell_size_check = ON";
+}
+
+std::uint64_t inode_of(const std::string& path) {
+  struct stat status {};
+  return ::lstat(path.c_str(), &status) == 0 ? status.st_ino : 0;
+}
+
+std::optional<Hash> hash_in(const Statement& statement, int column) {
+  const std::span<const std::uint8_t> bytes = statement.blob(column);
+  Hash hash{};
+  if (bytes.size() != hash.size()) return std::nullopt;
+  std::copy(bytes.begin(), bytes.end(), hash.begin());
+  return hash;
+}
+
+// The (seq, hash) a statement yields; seq 0 when it yields nothing usable.
+Head read_head(Statement& statement) {
+  Head head;
+  if (statement.step() == Statement::Step::row) {
+    const std::optional<Hash> hash = hash_in(statement, 1);
+    if (hash) head = {statement.number(0), *hash};
+  }
+  statement.reset();
+  return head;
+}
+
+}  // namespace
+
+Appender::Appender(StoreOptions options) : options_(std::move(options)) {}
+
+Result<Appender::Open> Appender::open_file() {
+  const Result<std::string> path = prepare_file(options_.path);
+  if (!path.ok()) return path.faults();
+  if (!lock_.held()) {
+    Result<WriterLock> lock = WriterLock::take(*path);
+    if (!lock.ok()) return lock.faults();
+    lock_ = std::move(lock).value();
+  }
+  Result<Database> opened = Database::open(*path, Database::Mode::write, options_.busy_ms);
+  if (!opened.ok()) return opened.faults();
+  Database database = std::move(opened).value();
+  if (Status set = database.run(pragmas(options_.durability)); !set.ok()) return set.faults();
+  if (Status current = migrate(database); !current.ok()) return current.faults();
+
+  const std::string sql[] = {
+      insert_sql(),
+      "INSERT INTO decisions_text(rowid, command) VALUES(?, ?)",
+      "INSERT INTO blobs(hash, text) VALUES(?, ?) ON CONFLICT DO NOTHING",
+      "INSERT INTO head(one, seq, hash) VALUES(1, ?, ?) "
+      "ON CONFLICT(one) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
+      "SELECT seq, hash FROM decisions ORDER BY seq DESC LIMIT 1",
+      "SELECT seq, hash FROM head",
+      "SELECT seq, hash FROM decisions WHERE seq = ?"};
+  std::vector<Statement> made;
+  for (const std::string& text : sql) {
+    Result<Statement> statement = database.prepare(text);
+    if (!statement.ok()) return statement.faults();
+    made.push_back(std::move(statement).value());
+  }
+  return Open{std::move(database), std::move(made[0]), std::move(made[1]), std::move(made[2]),
+              std::move(made[3]),  std::move(made[4]), std::move(made[5]), std::move(made[6])};
+}
+
+Status Appender::ensure_open() {
+  if (open_ && !still_there().ok()) open_.reset();
+  if (open_) return Ok{};
+  Result<Open> opened = open_file();
+  if (!opened.ok()) {
+    lock_ = WriterLock();
+    return opened.faults();
+  }
+  open_.emplace(std::move(opened).value());
+  return Ok{};
+}
+
+Status Appender::begin() {
+  if (Status open = ensure_open(); !open.ok()) return open;
+  return open_->database.run("BEGIN IMMEDIATE");
+}
+
+// The file, and its write-ahead log, must still be what lies at the path: rows written to an
+// unlinked file are gone when we end.
+Status Appender::still_there() {
+  const std::string& path = open_->database.path();
+  const std::uint64_t wal = inode_of(path + "-wal");
+  const bool wal_moved = open_->wal_inode != 0 && wal != open_->wal_inode;
+  if (!wal_moved && !open_->database.moved()) {
+    open_->wal_inode = wal;
+    return Ok{};
+  }
+  return Fault{FaultKind::io, path,
+               wal_moved ? "the write-ahead log was removed or replaced while we run"
+                         : "the file was removed or replaced while we run",
+               "the next record is written to the file that is there now; gavel log verify shows "
+               "the gap"};
+}
+
+Status Appender::commit() {
+  Status committed = open_->database.run("COMMIT");
+  if (!committed.ok()) return committed;
+  return still_there();
+}
+
+// After a failure nothing of the connection is trusted: the next attempt opens anew.
+void Appender::fail() {
+  if (open_ && open_->database.in_transaction()) (void)open_->database.run("ROLLBACK");
+  open_.reset();
+}
+
+bool Appender::matches_known(const Head& last) {
+  if (last == head_) return true;
+  open_->row_hash.bind(1, head_.seq);
+  return read_head(open_->row_hash) == head_;
+}
+
+// The row that the next one follows. Rows that should be there and are not leave a gap on purpose:
+// going on from the last hash we know makes the loss visible instead of starting a new chain.
+Result<Head> Appender::base() {
+  const Head last = read_head(open_->last_row);
+  if (open_->last_row.code() != SQLITE_ROW && open_->last_row.code() != SQLITE_DONE) {
+    return open_->database.fault();
+  }
+  if (head_.seq != 0) {
+    return matches_known(last) ? last : Head{std::max(last.seq, head_.seq), head_.hash};
+  }
+  const Head claimed = read_head(open_->claimed_head);
+  return claimed.seq > last.seq ? claimed : last;
+}
+
+Status Appender::write_blobs(const Record& record) {
+  for (const Blob& blob : record.blobs) {
+    open_->insert_blob.bind(1, std::string_view(blob.hash));
+    open_->insert_blob.bind(2, std::string_view(blob.text));
+    const Statement::Step step = open_->insert_blob.step();
+    open_->insert_blob.reset();
+    if (step == Statement::Step::failed) return open_->database.fault();
+  }
+  return Ok{};
+}
+
+// Advances `at` when the row was written. A record whose id is used already is a `conflict` and
+// leaves the transaction as it was; any other fault spoils it.
+Status Appender::write(const Record& record, Head& at) {
+  const Head next{at.seq + 1, hasher_.row(at.hash, at.seq + 1, record)};
+  Statement& insert = open_->insert;
+  int place = 1;
+  insert.bind(place++, next.seq);
+  insert.bind_blob(place++, at.hash);
+  insert.bind_blob(place++, next.hash);
+  for (const NumberField& field : number_fields()) insert.bind(place++, record.*field.member);
+  for (const TextField& field : text_fields()) {
+    insert.bind(place++, std::string_view(record.*field.member));
+  }
+  const Statement::Step step = insert.step();
+  const bool taken = insert.code() == SQLITE_CONSTRAINT;
+  const Fault fault = step == Statement::Step::failed ? open_->database.fault() : Fault{};
+  insert.reset();
+  if (taken) {
+    return Fault{FaultKind::conflict, open_->database.path(), "record refused: " + fault.what, ""};
+  }
+  if (step == Statement::Step::failed) return fault;
+
+  open_->insert_text.bind(1, next.seq);
+  open_->insert_text.bind(2, std::string_view(record.command));
+  const Statement::Step indexed = open_->insert_text.step();
+  open_->insert_text.reset();
+  if (indexed == Statement::Step::failed) return open_->database.fault();
+  at = next;
+  return write_blobs(record);
+}
+
+Status Appender::write_head(const Head& at) {
+  open_->set_head.bind(1, at.seq);
+  open_->set_head.bind_blob(2, at.hash);
+  const Statement::Step step = open_->set_head.step();
+  open_->set_head.reset();
+  if (step == Statement::Step::failed) return open_->database.fault();
+  return Ok{};
+}
+
+// `each` says what became of each record; the result, whether the transaction may be committed.
+Status Appender::write_all(std::span<Record> records, std::vector<Status>& each, Head& at) {
+  for (Record& record : records) {
+    make_storable(record);
+    Status written = write(record, at);
+    if (!written.ok() && written.faults()[0].kind != FaultKind::conflict) return written;
+    each.push_back(std::move(written));
+  }
+  return write_head(at);
+}
+
+Appender::Outcome Appender::append(std::span<Record> records) {
+  Outcome outcome;
+  outcome.commit = begin();
+  Head at;
+  if (outcome.commit.ok()) {
+    const Result<Head> base_row = base();
+    if (base_row.ok()) {
+      at = *base_row;
+      outcome.commit = write_all(records, outcome.each, at);
+    } else {
+      outcome.commit = base_row.faults();
+    }
+  }
+  if (outcome.commit.ok()) outcome.commit = commit();
+  if (outcome.commit.ok()) {
+    head_ = at;
+  } else {
+    fail();
+    outcome.each.assign(records.size(), outcome.commit);
+  }
+  return outcome;
+}
+
+}  // namespace gavel::audit

@@ -1,0 +1,155 @@
+#include "server/audit/database.h"
+
+#include <cstring>
+#include <utility>
+
+#include <sqlite3.h>
+
+namespace gavel::audit {
+namespace {
+
+struct Explanation {
+  int code;  // primary result code
+  const char* what;
+  const char* help;
+};
+
+// Source: https://www.sqlite.org/rescode.html
+constexpr Explanation explanations[] = {
+    {SQLITE_FULL, "the disk is full", "free some space; the log goes on by itself"},
+    {SQLITE_READONLY, "the file or its folder cannot be written",
+     "give the gateway's user write permission"},
+    {SQLITE_CANTOPEN, "the file cannot be opened",
+     "check that the folder exists, is ours, and holds no symbolic link in its place"},
+    {SQLITE_BUSY, "another process holds the write lock", "end the program that has it open"},
+    {SQLITE_LOCKED, "another connection holds the write lock", "end the program that has it open"},
+    {SQLITE_CORRUPT, "the file is damaged",
+     "move it away and keep it; a new log is started in its place"},
+    {SQLITE_NOTADB, "the file is not a database",
+     "move it away and keep it; a new log is started in its place"},
+    {SQLITE_IOERR, "the disk reported an error", "check space, quota and the disk's health"},
+    {SQLITE_PERM, "permission denied", "check the owner and mode of the file"},
+    {SQLITE_NOMEM, "out of memory", ""},
+};
+
+Fault fault_of(int code, const std::string& path, const char* message) {
+  for (const Explanation& row : explanations) {
+    if (row.code != (code & 0xff)) continue;
+    return {FaultKind::io, path, std::string(row.what) + " (" + message + ")", row.help};
+  }
+  return {FaultKind::io, path, message, ""};
+}
+
+constexpr int flags_of(Database::Mode mode) {
+  // One connection is used by one thread at a time, so SQLite's own mutexes are not needed.
+  constexpr int shared = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE;
+  return mode == Database::Mode::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | shared
+                                       : SQLITE_OPEN_READONLY | shared;
+}
+
+}  // namespace
+
+void Database::Close::operator()(sqlite3* handle) const {
+  sqlite3_close_v2(handle);
+}
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+Result<Database> Database::open(const std::string& path, Mode mode, int busy_ms) {
+  sqlite3* handle = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &handle, flags_of(mode), nullptr);
+  Database database(handle, path);
+  if (code != SQLITE_OK) {
+    return fault_of(code, path, handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
+  }
+  sqlite3_busy_timeout(handle, busy_ms);
+  // The file is written by whoever is our user: its schema must not be able to run anything.
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
+  return database;
+}
+
+Status Database::run(const std::string& sql) {
+  if (sqlite3_exec(raw(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return fault();
+  return Ok{};
+}
+
+Result<Statement> Database::prepare(std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(raw(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) return fault();
+  return Statement(statement);
+}
+
+Result<std::int64_t> Database::number(std::string_view sql) {
+  Result<Statement> statement = prepare(sql);
+  if (!statement.ok()) return statement.faults();
+  const Statement::Step step = statement->step();
+  if (step == Statement::Step::failed) return fault();
+  return step == Statement::Step::row ? statement->number(0) : 0;
+}
+
+Fault Database::fault() const {
+  return fault_of(sqlite3_extended_errcode(raw()), path_, sqlite3_errmsg(raw()));
+}
+
+bool Database::in_transaction() const {
+  return sqlite3_get_autocommit(raw()) == 0;
+}
+
+bool Database::moved() const {
+  int moved = 0;
+  const int code = sqlite3_file_control(raw(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  return code != SQLITE_OK || moved != 0;
+}
+
+void Statement::bind(int at, std::int64_t number) {
+  sqlite3_bind_int64(statement_.get(), at, number);
+}
+
+void Statement::bind(int at, std::string_view text) {
+  // A null pointer would bind NULL rather than the empty text.
+  const char* data = text.data() == nullptr ? "" : text.data();
+  sqlite3_bind_text64(statement_.get(), at, data, text.size(), SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void Statement::bind_blob(int at, std::span<const std::uint8_t> bytes) {
+  sqlite3_bind_blob64(statement_.get(), at, bytes.data(), bytes.size(), SQLITE_STATIC);
+}
+
+Statement::Step Statement::step() {
+  code_ = sqlite3_step(statement_.get()) & 0xff;
+  if (code_ == SQLITE_ROW) return Step::row;
+  return code_ == SQLITE_DONE ? Step::done : Step::failed;
+}
+
+void Statement::reset() {
+  sqlite3_reset(statement_.get());
+}
+
+std::int64_t Statement::number(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
+}
+
+double Statement::real(int column) const {
+  return sqlite3_column_double(statement_.get(), column);
+}
+
+std::string Statement::text(int column) const {
+  const unsigned char* data = sqlite3_column_text(statement_.get(), column);
+  if (data == nullptr) return {};
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
+  return std::string(reinterpret_cast<const char*>(data), size);
+}
+
+std::span<const std::uint8_t> Statement::blob(int column) const {
+  const void* data = sqlite3_column_blob(statement_.get(), column);
+  if (data == nullptr) return {};
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
+  return {static_cast<const std::uint8_t*>(data), size};
+}
+
+}  // namespace gavel::audit

@@ -1,0 +1,78 @@
+// SQLite connections and statements as values whose errors are Faults.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "rules/model/result.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace gavel::audit {
+
+class Statement;
+
+class Database {
+ public:
+  enum class Mode { write, read };
+
+  // The last component of `path` must not be a symbolic link, nor any before it in write mode.
+  static Result<Database> open(const std::string& path, Mode mode, int busy_ms);
+
+  Status run(const std::string& sql);
+  Result<Statement> prepare(std::string_view sql);
+  // One number from one row; 0 when there is no row.
+  Result<std::int64_t> number(std::string_view sql);
+  // The fault of the last call that failed, told for a person.
+  Fault fault() const;
+  bool in_transaction() const;
+  // Whether the file this connection writes no longer is the one at its path.
+  bool moved() const;
+  const std::string& path() const { return path_; }
+  sqlite3* raw() const { return handle_.get(); }
+
+ private:
+  struct Close {
+    void operator()(sqlite3* handle) const;
+  };
+  Database(sqlite3* handle, std::string path) : handle_(handle), path_(std::move(path)) {}
+
+  std::unique_ptr<sqlite3, Close> handle_;
+  std::string path_;
+};
+
+// A prepared statement. Texts bound must live until reset() or the end of the statement.
+class Statement {
+ public:
+  enum class Step { row, done, failed };
+
+  void bind(int at, std::int64_t number);
+  void bind(int at, std::string_view text);
+  void bind_blob(int at, std::span<const std::uint8_t> bytes);
+  Step step();
+  void reset();
+
+  std::int64_t number(int column) const;
+  double real(int column) const;
+  std::string text(int column) const;
+  std::span<const std::uint8_t> blob(int column) const;
+  // The primary result code of the last step (SQLITE_CONSTRAINT and so on).
+  int code() const { return code_; }
+
+ private:
+  friend class Database;
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
+
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  int code_ = 0;
+};
+
+}  // namespace gavel::audit
