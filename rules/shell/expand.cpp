@@ -1,0 +1,285 @@
+#include "rules/shell/expand.h"
+
+#include <string>
+#include <utility>
+
+#include "rules/shell/expand_brace.h"
+#include "rules/shell/expand_fields.h"
+#include "rules/shell/expand_parameter.h"
+
+namespace gavel::shell {
+namespace {
+
+// A run of digits inside a longer word; as a glob it says exactly what may stand there.
+constexpr std::string_view digits = "[0-9]*";
+
+class Expander {
+ public:
+  Expander(Surroundings& around, Fields& fields) : around_(around), fields_(fields) {}
+
+  void parts(Seq<Part> parts, bool quoted) {
+    for (const Part& part : parts) this->part(part, quoted);
+  }
+
+  void part(const Part& part, bool quoted) {
+    switch (part.kind) {
+      case PartKind::literal:
+        return fields_.text(part.text, quoted);
+      case PartKind::escaped:
+      case PartKind::single_quoted:
+      case PartKind::ansi_quoted:
+        return fields_.text(part.text, true);
+      case PartKind::double_quoted:
+        return double_quoted(part);
+      case PartKind::parameter:
+        return parameter(part, quoted);
+      case PartKind::command:
+        return command(part, quoted);
+      case PartKind::arithmetic:
+        return arithmetic(part);
+      case PartKind::process_in:
+      case PartKind::process_out:
+        return process(part);
+      case PartKind::glob:
+        return fields_.pattern(part.text);
+      case PartKind::extglob:
+        return extglob(part);
+      case PartKind::brace:
+        return unread_brace(part);
+      case PartKind::tilde:
+        return tilde(part);
+    }
+  }
+
+ private:
+  void double_quoted(const Part& part) {
+    // "$@" alone with no positional parameters is no word at all.
+    const bool only_list = part.parts.size() == 1 && is_list(part.parts.front());
+    if (!only_list) fields_.quote();
+    parts(part.parts, true);
+  }
+
+  bool is_list(const Part& part) const {
+    if (part.kind != PartKind::parameter || part.parameter == nullptr) return false;
+    if (part.parameter->name == "@") return true;
+    const Word* subscript = part.parameter->subscript;
+    return subscript != nullptr && subscript->parts.size() == 1 && subscript->parts[0].text == "@";
+  }
+
+  std::string separators() {
+    const Value* ifs = around_.variable("IFS");
+    if (ifs == nullptr || !ifs->set || ifs->known != Argument::Known::exact) return " \t\n";
+    return ifs->text;
+  }
+
+  void emit(const Value& value, bool quoted, std::string_view why) {
+    if (!value.set) return;
+    if (value.array) {
+      for (const Argument& element : value.elements) {
+        emit(value_of(element), quoted, why);
+        break;
+      }
+      return;
+    }
+    if (value.numeric && value.known == Argument::Known::unknown && !fields_.field_empty()) {
+      return fields_.pattern(digits, value.marks);
+    }
+    if (value.glob) {
+      fields_.pattern(value.text, value.marks);
+      if (quoted) fields_.quote();
+    } else if (quoted) {
+      if (value.known == Argument::Known::exact || !value.text.empty()) {
+        fields_.text(value.text, true, value.marks);
+      }
+    } else {
+      fields_.split(value.text, separators(), value.marks);
+    }
+    if (value.known != Argument::Known::exact) {
+      fields_.unknown(value.why.empty() ? why : std::string_view(value.why),
+                      quoted || value.numeric, value.marks);
+    }
+  }
+
+  void emit_item(const Argument& item, bool quoted, std::string_view why) {
+    emit(value_of(item), quoted, why);
+    if (item.splits) fields_.unknown("", false, item.marks);
+  }
+
+  void parameter(const Part& part, bool quoted) {
+    const std::string_view why = around_.source(part.span);
+    const Resolved resolved = resolve(part, around_);
+    if (!resolved.list && !resolved.star) return emit(resolved.value, quoted, why);
+    for (std::size_t i = 0; i < resolved.items.size(); ++i) {
+      if (i > 0) between(resolved, quoted);
+      emit_item(resolved.items[i], quoted, why);
+    }
+  }
+
+  void between(const Resolved& resolved, bool quoted) {
+    if (fields_.splitting() && !(resolved.star && quoted)) return fields_.end_field();
+    fields_.text(" ", quoted);
+  }
+
+  void command(const Part& part, bool quoted) {
+    const Output output = around_.substitute(part);
+    if (!output.text) return fields_.unknown(around_.source(part.span), quoted, output.marks);
+    if (output.glob) {
+      fields_.pattern(*output.text, output.marks);
+    } else if (quoted) {
+      fields_.text(*output.text, true, output.marks);
+    } else {
+      fields_.split(*output.text, separators(), output.marks);
+    }
+  }
+
+  void arithmetic(const Part& part) {
+    for (const Part& inner : part.parts) {
+      if (inner.kind == PartKind::parameter) {
+        const Resolved value = resolve(inner, around_);
+        if (holds_code(value.value)) around_.evaluate(value.value, inner.span);
+      } else {
+        expand_for_effect({&inner, 1}, around_);
+      }
+    }
+    names_in(around_.source(part.span), part.span);
+    if (fields_.field_empty()) return fields_.unknown(around_.source(part.span), true);
+    fields_.pattern(digits);
+  }
+
+  static bool holds_code(const Value& value) {
+    return value.text.find("$(") != std::string::npos || value.text.find('`') != std::string::npos;
+  }
+
+  // Arithmetic evaluates the values of the names in it, and what they name in turn.
+  void names_in(std::string_view text, Span span) {
+    std::size_t at = 0;
+    const auto letter = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    };
+    while (at < text.size()) {
+      if (!letter(text[at])) {
+        ++at;
+        continue;
+      }
+      std::size_t end = at;
+      while (end < text.size() && (letter(text[end]) || (text[end] >= '0' && text[end] <= '9')))
+        ++end;
+      const Value* value = around_.variable(text.substr(at, end - at));
+      if (value != nullptr && holds_code(*value)) {
+        const Value copy = *value;
+        around_.evaluate(copy, span);
+      }
+      at = end;
+    }
+  }
+
+  void process(const Part& part) {
+    const Output output = around_.substitute(part);
+    fields_.text(output.text.value_or("/dev/fd/63"), true, output.marks);
+  }
+
+  void extglob(const Part& part) {
+    expand_for_effect(part.parts, around_);
+    fields_.pattern(part.text.empty() ? around_.source(part.span) : part.text);
+  }
+
+  void unread_brace(const Part& part) {
+    for (const Word& word : part.words) expand_for_effect(word.parts, around_);
+    fields_.unknown(around_.source(part.span), true);
+  }
+
+  void tilde(const Part& part) {
+    if (part.text == "~" && !around_.home().empty()) return fields_.text(around_.home(), true);
+    if (part.text == "~+" && !around_.cwd().empty()) return fields_.text(around_.cwd(), true);
+    if (part.text == "~root") return fields_.text("/root", true);
+    const bool user = part.text.size() > 1 && part.text[1] != '+' && part.text[1] != '-';
+    if (user) return fields_.text("/home/" + std::string(part.text.substr(1)), true);
+    fields_.unknown(around_.source(part.span), true);
+  }
+
+  Surroundings& around_;
+  Fields& fields_;
+};
+
+// A plain word, the usual case, costs no part lists.
+void expand_parts(Seq<Part> parts, Surroundings& around, Fields& fields) {
+  Expander(around, fields).parts(parts, false);
+}
+
+Argument unreadable(const Word& word, Surroundings& around) {
+  Argument argument;
+  argument.span = word.span;
+  argument.known = Argument::Known::unknown;
+  argument.splits = true;
+  argument.why = std::string(around.source(word.span).substr(0, 256));
+  return argument;
+}
+
+}  // namespace
+
+Expansion expand(const Word& word, Surroundings& around, ExpandLimits limits) {
+  Expansion out;
+  if (!has_brace(word.parts)) {
+    Fields fields(word.span, true, limits.bytes);
+    expand_parts(word.parts, around, fields);
+    out.words = fields.take();
+    out.over_cap = fields.over_cap();
+  } else {
+    const Alternatives all = expand_braces(word.parts, limits.words);
+    out.over_cap = all.over_cap;
+    for (const PartList& list : all.lists) {
+      Fields fields(word.span, true, limits.bytes);
+      expand_parts(list, around, fields);
+      for (Argument& made : fields.take()) out.words.push_back(std::move(made));
+      out.over_cap = out.over_cap || fields.over_cap();
+      if (out.words.size() > limits.words) break;
+    }
+  }
+  if (out.words.size() > limits.words) {
+    out.words.resize(limits.words);
+    out.over_cap = true;
+  }
+  if (out.over_cap) out.words.push_back(unreadable(word, around));
+  return out;
+}
+
+Argument expand_single(const Word& word, Surroundings& around, ExpandLimits limits) {
+  Fields fields(word.span, false, limits.bytes);
+  fields.quote();
+  Expander expander(around, fields);
+  bool quoted = false;
+  for (const Part& part : word.parts) {
+    if (part.kind == PartKind::brace) {
+      // Not expanded here: the spelling itself is the value.
+      fields.text(around.source(part.span), false);
+      continue;
+    }
+    quoted = quoted || part.kind == PartKind::double_quoted ||
+             part.kind == PartKind::single_quoted || part.kind == PartKind::ansi_quoted ||
+             part.kind == PartKind::escaped;
+    expander.part(part, false);
+  }
+  std::vector<Argument> made = fields.take();
+  Argument single = std::move(made.front());
+  single.quoted = quoted;
+  single.splits = false;
+  return single;
+}
+
+Value value_of(const Argument& argument) {
+  Value value;
+  value.known = argument.known;
+  value.text = argument.text;
+  value.glob = argument.glob;
+  value.marks = argument.marks;
+  value.why = argument.why;
+  return value;
+}
+
+void expand_for_effect(Seq<Part> parts, Surroundings& around) {
+  Fields fields({}, false, 4096);
+  Expander expander(around, fields);
+  expander.parts(parts, true);
+}
+
+}  // namespace gavel::shell
