@@ -4,6 +4,11 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "rules/load.h"
+#include "rules/ruleset.h"
+#include "rules/table.h"
 
 namespace gavel::policy {
 namespace {
@@ -122,16 +127,53 @@ void check_members(Reader& reader, std::string_view path, const Value& list) {
   }
 }
 
-// Which shipped rule or pack: one of the two.
-void check_disable(Reader& reader, const Value& list) {
-  for (const Value& object : list.items) {
-    const bool rule = object.find("rule") != nullptr;
-    const bool pack = object.find("pack") != nullptr;
-    if (rule == pack) {
-      reader.fault(object, rule ? FaultKind::conflict : FaultKind::missing,
-                   "expected either \"rule\" or \"pack\"");
-    }
+std::vector<std::string_view> pack_names() {
+  std::vector<std::string_view> names;
+  for (const EmbeddedFile& file : rules::shipped_pack_files()) {
+    names.push_back(file.name.substr(0, file.name.rfind('.')));
   }
+  return names;
+}
+
+void check_known(Reader& reader, const Value& value, const char* what,
+                 const std::vector<std::string_view>& known) {
+  if (std::find(known.begin(), known.end(), value.text) != known.end()) return;
+  const std::string_view near = rules::nearest(value.text, known);
+  reader.fault(value, FaultKind::range,
+               std::string("no shipped ") + what + " is called " + rules::found(value),
+               near.empty() ? "" : "did you mean \"" + std::string(near) + "\"?");
+}
+
+void check_packs(Reader& reader, const Value& value) {
+  std::vector<std::string_view> known = pack_names();
+  known.emplace_back("all");
+  if (value.type == Value::Type::text) check_known(reader, value, "pack", known);
+  for (const Value& item : value.items) check_known(reader, item, "pack", known);
+}
+
+std::vector<std::string_view> rule_ids() {
+  std::vector<std::string_view> ids;
+  for (const rules::CompiledRule& compiled : rules::shipped_rules()->rules()) {
+    ids.push_back(compiled.rule.id);
+  }
+  return ids;
+}
+
+// Which shipped rule or pack: one of the two, and not what protects Gavel itself.
+void check_disabled(Reader& reader, const Value& object) {
+  const Value* rule = object.find("rule");
+  const Value* pack = object.find("pack");
+  if ((rule == nullptr) == (pack == nullptr)) {
+    return reader.fault(object, rule == nullptr ? FaultKind::missing : FaultKind::conflict,
+                        "expected either \"rule\" or \"pack\"");
+  }
+  const Value& named = rule != nullptr ? *rule : *pack;
+  if (named.type != Value::Type::text) return;
+  if (named.text == "self" || named.text.starts_with("self.")) {
+    return reader.fault(named, FaultKind::refused, "what protects Gavel itself cannot be disabled");
+  }
+  check_known(reader, named, rule != nullptr ? "rule" : "pack",
+              rule != nullptr ? rule_ids() : pack_names());
 }
 
 }  // namespace
@@ -139,7 +181,10 @@ void check_disable(Reader& reader, const Value& list) {
 void check_value(Reader& reader, const Field& field, const Value& value) {
   check_texts(reader, field.path, value);
   if (!field.items.empty()) check_members(reader, field.path, value);
-  if (field.path == "/disable") check_disable(reader, value);
+  if (field.path == "/packs") check_packs(reader, value);
+  if (field.path == "/disable") {
+    for (const Value& object : value.items) check_disabled(reader, object);
+  }
 }
 
 }  // namespace gavel::policy

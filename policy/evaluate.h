@@ -2,27 +2,17 @@
 // replay and the server all call it.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "policy/policy.h"
+#include "policy/verdict.h"
 #include "rules/analyse.h"
 #include "rules/model/call.h"
+#include "rules/model/facts.h"
 #include "rules/model/finding.h"
+#include "rules/model/inputs.h"
 
 namespace gavel::policy {
-
-// The static tier's verdict for the call.
-// INVARIANT: default-constructed it denies.
-struct Verdict {
-  Ruling ruling = Ruling::deny;
-  Risk risk = Risk::critical;
-  std::string rule;
-  std::string reason;
-  std::string instead;
-  bool self = false;       // the deciding rule protects Gavel itself: class `self`
-  std::size_t action = 0;  // index of the action that decided
-};
 
 struct Evaluation {
   rules::Analysis analysis;
@@ -30,6 +20,10 @@ struct Evaluation {
   Verdict verdict;
 };
 
+// `inputs` needs not hold what the policy says of paths, branches and hosts: that is joined here.
 Evaluation evaluate(const Call& call, const Policy& policy, const Inputs& inputs, Facts& facts);
+
+// `inputs` with the policy's paths, branches and hosts in it.
+Inputs joined(Inputs inputs, const Policy& policy);
 
 }  // namespace gavel::policy

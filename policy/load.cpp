@@ -1,9 +1,13 @@
 #include "policy/load.h"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "policy/checks.h"
+#include "rules/load.h"
+#include "rules/model/names.h"
 #include "rules/reader.h"
 
 namespace gavel::policy {
@@ -64,11 +68,28 @@ class Loader {
       for (const Value& item : value.items) check_item(reader_, item, field.items);
     }
     check_value(reader_, field, value);
+    if (field.path.starts_with("/rules/")) read_rules(field, value);
     layer_.settings.push_back({&field, value});
+  }
+
+  // The list a rule stands in is its ruling.
+  void read_rules(const Field& field, const Value& list) {
+    const std::string_view name = field.path.substr(std::string_view("/rules/").size());
+    const Ruling ruling = from_name<Ruling>(name).value_or(Ruling::deny);
+    for (const Value& value : list.items) {
+      std::optional<rules::Rule> rule = rules::read_rule(reader_, value, ruling);
+      if (!rule) continue;
+      if (!ids_.insert(rule->id).second) {
+        reader_.fault(*value.find("id"), FaultKind::conflict,
+                      "another rule of this file has the id \"" + rule->id + "\"");
+      }
+      layer_.rules.push_back(std::move(*rule));
+    }
   }
 
   Reader& reader_;
   Layer& layer_;
+  std::set<std::string> ids_;
 };
 
 }  // namespace

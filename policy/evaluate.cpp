@@ -1,0 +1,35 @@
+#include "policy/evaluate.h"
+
+#include <utility>
+
+#include "policy/decide.h"
+#include "rules/match.h"
+
+namespace gavel::policy {
+namespace {
+
+void append(std::vector<std::string>& into, const std::vector<std::string>& from) {
+  into.insert(into.end(), from.begin(), from.end());
+}
+
+}  // namespace
+
+Inputs joined(Inputs inputs, const Policy& policy) {
+  append(inputs.paths_allow, policy.paths.allow);
+  append(inputs.paths_read_only, policy.paths.read_only);
+  append(inputs.paths_deny, policy.paths.deny);
+  append(inputs.paths_disposable, policy.paths.disposable);
+  append(inputs.allow_hosts, policy.network.allow_hosts);
+  inputs.protected_branches = policy.protected_branches;
+  return inputs;
+}
+
+Evaluation evaluate(const Call& call, const Policy& policy, const Inputs& inputs, Facts& facts) {
+  Evaluation evaluation;
+  evaluation.analysis = rules::analyse(call, joined(inputs, policy), facts);
+  evaluation.findings = rules::match(*policy.ruleset, call, evaluation.analysis);
+  evaluation.verdict = decide(evaluation.analysis, evaluation.findings, policy);
+  return evaluation;
+}
+
+}  // namespace gavel::policy

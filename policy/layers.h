@@ -1,0 +1,34 @@
+// Every policy file that holds for a folder, joined into one policy; what an untrusted one widens
+// is left out.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/load.h"
+#include "policy/policy.h"
+#include "rules/model/result.h"
+
+namespace gavel::policy {
+
+// The embedded policy and `sources`; those of the repository outermost first. Joined in the order
+// embedded, user, repository, command line, managed. The faults are those of every file: a faulty
+// file never half-applies, so the caller keeps the last policy that held.
+// INVARIANT: what an untrusted source says can only make the policy stricter.
+Result<Policy> compose(const std::vector<Source>& sources, std::string_view repo_root);
+
+// The same of layers that are already loaded.
+Result<Policy> merge(std::vector<Layer> layers, std::string_view repo_root);
+
+// What holds where nothing else does: balanced, every pack, the builtin judge. Never governs.
+Policy embedded();
+
+// The text it is made of, as a person may read it.
+std::string_view embedded_text();
+
+// One line a value: field, value, layer and place, of everything that is not the default; then
+// what was ignored and why.
+std::string effective(const Policy& policy);
+
+}  // namespace gavel::policy
