@@ -1,20 +1,20 @@
 #include "server/ground.h"
 
-#include <pwd.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <string_view>
+
+#include <pwd.h>
+#include <unistd.h>
 
 namespace gavel::server {
 namespace {
 
 // Folders that hold other people's things: never a project, whoever stands in them.
 constexpr std::array<std::string_view, 17> not_projects = {
-    "/",     "/tmp",  "/var/tmp", "/home", "/root", "/opt", "/srv",  "/mnt",  "/media",
-    "/etc",  "/usr",  "/bin",     "/sbin", "/lib",  "/dev", "/proc", "/sys"};
+    "/",    "/tmp", "/var/tmp", "/home", "/root", "/opt", "/srv",  "/mnt", "/media",
+    "/etc", "/usr", "/bin",     "/sbin", "/lib",  "/dev", "/proc", "/sys"};
 // Below these nothing is a project either.
 constexpr std::array<std::string_view, 10> system_trees = {
     "/etc", "/usr", "/bin", "/sbin", "/lib", "/lib64", "/boot", "/dev", "/proc", "/sys"};

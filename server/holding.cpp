@@ -41,16 +41,14 @@ Holding Holdings::load(std::string_view cwd, const Holding* last) const {
   const facts::Policies found = facts::find_policies(cwd, options_.places);
   const std::string folder = found.cwd.empty() ? std::string(cwd) : found.cwd;
   Holding holding;
-  holding.root =
-      root_of(found.repo_root, innermost_folder(found.files), folder, options_.home);
+  holding.root = root_of(found.repo_root, innermost_folder(found.files), folder, options_.home);
   holding.governed = options_.govern_everywhere || !found.files.empty();
 
   std::vector<policy::Source> sources;
   collect(found.files, sources, holding.faults);
   Result<policy::Policy> composed = policy::compose(sources, holding.root);
   if (!composed.ok()) {
-    holding.faults.insert(holding.faults.end(), composed.faults().begin(),
-                          composed.faults().end());
+    holding.faults.insert(holding.faults.end(), composed.faults().begin(), composed.faults().end());
   }
   if (holding.faults.empty()) {
     holding.policy = std::make_shared<const policy::Policy>(std::move(composed).value());

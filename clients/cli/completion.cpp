@@ -1,8 +1,9 @@
 // Completion scripts, made from the declared commands themselves so that none is forgotten.
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <string>
 #include <vector>
+
+#include <CLI/CLI.hpp>
 
 #include "clients/cli/command.h"
 
@@ -59,8 +60,8 @@ std::string bash_script(const std::vector<Entry>& entries) {
 std::string fish_script(const std::vector<Entry>& entries) {
   std::string text;
   for (const Entry& entry : entries) {
-    const std::string when = entry.path.empty() ? "__fish_use_subcommand"
-                                                : "__fish_seen_subcommand_from " + entry.path;
+    const std::string when =
+        entry.path.empty() ? "__fish_use_subcommand" : "__fish_seen_subcommand_from " + entry.path;
     for (const std::string& word : entry.words) {
       const bool flag = word.rfind("--", 0) == 0;
       text += "complete -c gavel -n '" + when + "' " +

@@ -1,7 +1,8 @@
 // The `gavel` command.
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+
+#include <CLI/CLI.hpp>
 
 #include "clients/cli/command.h"
 

@@ -1,11 +1,11 @@
 #include "clients/cli/output.h"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 namespace gavel::cli {
 namespace {
@@ -17,12 +17,18 @@ bool colourful() {
 
 const char* code_of(Tone tone) {
   switch (tone) {
-    case Tone::good: return "\033[32m";
-    case Tone::warn: return "\033[33m";
-    case Tone::bad: return "\033[31m";
-    case Tone::dim: return "\033[2m";
-    case Tone::strong: return "\033[1m";
-    case Tone::plain: break;
+    case Tone::good:
+      return "\033[32m";
+    case Tone::warn:
+      return "\033[33m";
+    case Tone::bad:
+      return "\033[31m";
+    case Tone::dim:
+      return "\033[2m";
+    case Tone::strong:
+      return "\033[1m";
+    case Tone::plain:
+      break;
   }
   return "";
 }

@@ -45,14 +45,14 @@ json effect_row(const Effect& effect) {
 json action_row(const Action& action) {
   json effects = json::array();
   for (const Effect& effect : action.effects) effects.push_back(effect_row(effect));
-  return {{"program", action.program},     {"subcommand", action.subcommand},
-          {"printed", action.printed},     {"knowledge", name_of(action.knowledge)},
-          {"carriers", action.carriers},   {"place", name_of(action.place)},
-          {"cwd", action.cwd},             {"effects", effects}};
+  return {{"program", action.program},   {"subcommand", action.subcommand},
+          {"printed", action.printed},   {"knowledge", name_of(action.knowledge)},
+          {"carriers", action.carriers}, {"place", name_of(action.place)},
+          {"cwd", action.cwd},           {"effects", effects}};
 }
 
 json finding_row(const Finding& finding) {
-  return {{"rule", finding.rule},     {"ruling", name_of(finding.ruling)},
+  return {{"rule", finding.rule},          {"ruling", name_of(finding.ruling)},
           {"risk", name_of(finding.risk)}, {"reason", finding.reason},
           {"instead", finding.instead},    {"action", finding.action},
           {"layer", finding.layer},        {"waiver", finding.waiver},
@@ -62,7 +62,9 @@ json finding_row(const Finding& finding) {
 json opinion_row(const Opinion& opinion) {
   const bool approved = opinion.verdict == Opinion::Verdict::approve;
   const bool denied = opinion.verdict == Opinion::Verdict::deny;
-  return {{"verdict", approved ? "APPROVE" : denied ? "DENY" : "none"},
+  return {{"verdict", approved ? "APPROVE"
+                      : denied ? "DENY"
+                               : "none"},
           {"reason", opinion.reason},
           {"model", opinion.model},
           {"tokens_in", opinion.tokens_in},
@@ -139,8 +141,8 @@ std::string check_text(const Judged& judged) {
   }
   if (judged.decision && judged.decision->opinion) {
     const Opinion& opinion = *judged.decision->opinion;
-    text += row_of("judge", opinion.model + ": " +
-                                (opinion.outage.empty() ? opinion.reason : opinion.outage));
+    text += row_of(
+        "judge", opinion.model + ": " + (opinion.outage.empty() ? opinion.reason : opinion.outage));
   }
   return text + row_of("instead", verdict.instead);
 }

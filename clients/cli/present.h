@@ -1,9 +1,10 @@
 // An evaluated call as people and scripts read it: one JSON row, or a few lines of text.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "policy/decision.h"
 #include "policy/evaluate.h"

@@ -21,6 +21,8 @@ const Agent* find_agent(View name) {
   return nullptr;
 }
 
-const char* agent_names() { return "claude-code"; }
+const char* agent_names() {
+  return "claude-code";
+}
 
 }  // namespace gavel::hook

@@ -7,11 +7,11 @@ namespace gavel::hook {
 
 struct Agent {
   const char* name;
-  const char* before;   // standard output before the reason, which is JSON-escaped
-  const char* after;    // and after it
+  const char* before;  // standard output before the reason, which is JSON-escaped
+  const char* after;   // and after it
   bool reason_on_stderr;
   int exit_code;
-  long deadline_ms;     // default; well below the agent's own hook timeout
+  long deadline_ms;  // default; well below the agent's own hook timeout
 };
 
 // Null when no such agent is known.

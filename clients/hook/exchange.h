@@ -9,12 +9,12 @@
 namespace gavel::hook {
 
 enum class Outcome {
-  ok,        // a whole reply with status 200 or 204
-  absent,    // no socket, or nobody listens: a gateway may be started
-  foreign,   // the listener belongs to another user
-  late,      // the deadline passed
-  garbage,   // what came back is not a whole HTTP reply of ours
-  refused,   // a whole reply with another status; `body` holds the gateway's error
+  ok,       // a whole reply with status 200 or 204
+  absent,   // no socket, or nobody listens: a gateway may be started
+  foreign,  // the listener belongs to another user
+  late,     // the deadline passed
+  garbage,  // what came back is not a whole HTTP reply of ours
+  refused,  // a whole reply with another status; `body` holds the gateway's error
 };
 
 struct Reply {

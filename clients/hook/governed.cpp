@@ -20,6 +20,10 @@ bool may_hold(const Path& folder, View name) {
   return !path.fits() || may_exist(path.c_str());
 }
 
+bool holds_policy(const Path& folder) {
+  return may_hold(folder, "judge.json") || may_hold(folder, ".pi/judge.json");
+}
+
 // Cuts the last component off; false at the root.
 bool to_parent(Path& path) {
   if (path.size() <= 1) return false;
@@ -40,15 +44,20 @@ bool is_governed(View folder, const PolicyPlaces& places) {
   if (!path.fits()) return true;
   while (path.size() > 1 && path.c_str()[path.size() - 1] == '/') path.cut(path.size() - 1);
 
-  // A policy above the outermost repository root does not count, so `pending` waits for a root.
-  bool first = true;
-  bool pending = false;
+  // A policy above the outermost repository root does not count; outside any repository every
+  // folder but "/" does.
+  bool below = false;  // a policy stands here or further in
+  bool in_repo = false;
+  bool in_root = false;  // the same, up to the outermost root seen so far
   do {
-    pending = pending || may_hold(path, "judge.json") || may_hold(path, ".pi/judge.json");
-    if (pending && (first || may_hold(path, ".git"))) return true;
-    first = false;
+    const bool root = may_hold(path, ".git");
+    if (path.size() > 1 || root) below = below || holds_policy(path);
+    if (root) {
+      in_repo = true;
+      in_root = below;
+    }
   } while (to_parent(path));
-  return false;
+  return in_repo ? in_root : below;
 }
 
 }  // namespace gavel::hook

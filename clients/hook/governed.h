@@ -11,8 +11,9 @@ struct PolicyPlaces {
 };
 
 // True when judge.json or .pi/judge.json stands in `folder` or a parent up to the outermost git
-// repository root, or at one of `places`. What cannot be looked at counts as there: an error here
-// must not turn into silence. A folder in no repository has itself only.
+// repository root (outside any repository: any parent but "/"), or at one of `places`; the same
+// places that server/facts/policies.h looks at. What cannot be looked at counts as there: an error
+// here must not turn into silence.
 bool is_governed(View folder, const PolicyPlaces& places);
 
 }  // namespace gavel::hook

@@ -82,13 +82,26 @@ class Scanner {
     if (at_ == end_) return false;
     const char c = *at_++;
     switch (c) {
-      case 'n': out.add('\n'); return true;
-      case 't': out.add('\t'); return true;
-      case 'r': out.add('\r'); return true;
-      case 'b': out.add('\b'); return true;
-      case 'f': out.add('\f'); return true;
-      case 'u': return unicode(out);
-      default: out.add(c); return true;  // " \ /
+      case 'n':
+        out.add('\n');
+        return true;
+      case 't':
+        out.add('\t');
+        return true;
+      case 'r':
+        out.add('\r');
+        return true;
+      case 'b':
+        out.add('\b');
+        return true;
+      case 'f':
+        out.add('\f');
+        return true;
+      case 'u':
+        return unicode(out);
+      default:
+        out.add(c);
+        return true;  // " \ /
     }
   }
 

@@ -1,5 +1,6 @@
 // gavel-hook AGENT: forwards an agent's hook call to the gateway and copies its reply.
 // Built static, without the C++ library, so that it starts in under half a millisecond.
+#include <limits.h>
 #include <poll.h>
 #include <pwd.h>
 #include <signal.h>
@@ -32,7 +33,8 @@ constexpr char usage[] =
     "  --deadline-ms N   answer within N milliseconds, 100 to 600000\n"
     "  --no-start        do not start a gateway\n"
     "\n"
-    "When no answer can be had in time it denies where a judge.json governs the folder, and prints\n"
+    "When no answer can be had in time it denies where a judge.json governs the folder, and "
+    "prints\n"
     "nothing where none does. Exit code 2: wrong usage (agents read it as a denial).\n";
 
 struct Options {
@@ -129,16 +131,24 @@ void user_policy(Path& path) {
   path.add("/gavel/judge.json");
 }
 
+// As written and as the links in it resolve: the gateway looks at the second, and a link must not
+// lead out of what a policy governs.
+bool folder_governed(const char* folder, const PolicyPlaces& places) {
+  if (is_governed(folder, places)) return true;
+  static char real[PATH_MAX];
+  return realpath(folder, real) != nullptr && is_governed(real, places);
+}
+
 // The folder named in the call and the one this process stands in: either governs.
 bool governed(View json) {
   static Path user;
   user_policy(user);
   const PolicyPlaces places{user.view(), "/etc/gavel/judge.json"};
   static Path cwd;
-  if (find_cwd(json, cwd) && is_governed(cwd.view(), places)) return true;
+  if (find_cwd(json, cwd) && folder_governed(cwd.c_str(), places)) return true;
   static char own[path_capacity];
   if (getcwd(own, sizeof own) == nullptr) return true;
-  return is_governed(own, places);
+  return folder_governed(own, places);
 }
 
 void print_escaped(const char* text) {
@@ -175,12 +185,18 @@ int deny(const Agent& agent, View json, const char* reason) {
 
 const char* describe(Outcome outcome) {
   switch (outcome) {
-    case Outcome::absent: return "no gateway listens on its socket";
-    case Outcome::foreign: return "the gateway's socket belongs to another user";
-    case Outcome::late: return "the gateway did not answer in time";
-    case Outcome::garbage: return "the gateway's reply was cut or not understood";
-    case Outcome::refused: return "the gateway answered with an error";
-    case Outcome::ok: break;
+    case Outcome::absent:
+      return "no gateway listens on its socket";
+    case Outcome::foreign:
+      return "the gateway's socket belongs to another user";
+    case Outcome::late:
+      return "the gateway did not answer in time";
+    case Outcome::garbage:
+      return "the gateway's reply was cut or not understood";
+    case Outcome::refused:
+      return "the gateway answered with an error";
+    case Outcome::ok:
+      break;
   }
   return "unknown failure";
 }

@@ -44,7 +44,7 @@ void fill(Environment& environment) {
   char serve[] = "serve";
   char automatic[] = "--auto-started";
   char socket_flag[] = "--socket";
-  char* arguments[] = {const_cast<char*>(binary), serve, automatic, socket_flag,
+  char* arguments[] = {const_cast<char*>(binary), serve,  automatic, socket_flag,
                        const_cast<char*>(socket), nullptr};
   execve(binary, arguments, environment.entries);
   _exit(127);

@@ -1,9 +1,9 @@
 #include "clients/hook/exchange.h"
 
-#include <gtest/gtest.h>
-
 #include <memory>
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace gavel::hook {
 namespace {

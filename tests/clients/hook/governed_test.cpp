@@ -1,11 +1,11 @@
 #include "clients/hook/governed.h"
 
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace gavel::hook {
 namespace {
@@ -36,7 +36,9 @@ class Governed : public testing::Test {
   fs::path root_;
 };
 
-TEST_F(Governed, NothingAnywhere) { EXPECT_FALSE(governed("a/b")); }
+TEST_F(Governed, NothingAnywhere) {
+  EXPECT_FALSE(governed("a/b"));
+}
 
 TEST_F(Governed, InTheFolderItself) {
   file("a/judge.json");
@@ -65,6 +67,11 @@ TEST_F(Governed, AboveTheOutermostRepositoryItDoesNotCount) {
   file("judge.json");
   folder("repo/.git");
   EXPECT_FALSE(governed("repo/x"));
+}
+
+TEST_F(Governed, OutsideAnyRepositoryAParentCounts) {
+  file("a/judge.json");
+  EXPECT_TRUE(governed("a/b/c"));
 }
 
 TEST_F(Governed, ADanglingLinkCounts) {

@@ -1,11 +1,11 @@
 #include "clients/hook/input.h"
 
+#include <memory>
+#include <string>
+
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-#include <memory>
-#include <string>
 
 namespace gavel::hook {
 namespace {
