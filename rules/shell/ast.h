@@ -35,16 +35,16 @@ enum class PartKind : std::uint8_t {
   process_out,    // >(...); `body`
   glob,           // an active * ? [...] ; `text` is its spelling
   extglob,        // an active ?(..) *(..) +(..) @(..) !(..); `text` its spelling, `parts` inside
-  brace,          // an active {a,b} or {1..3}; `words` are its alternatives (sequence: two or three)
-  tilde,          // an active ~ or ~user; `text` is its spelling
+  brace,  // an active {a,b} or {1..3}; `words` are its alternatives (sequence: two or three)
+  tilde,  // an active ~ or ~user; `text` is its spelling
 };
 
 enum class ParameterOp : std::uint8_t {
-  none,       // $x ${x}
-  length,     // ${#x}
-  indirect,   // ${!x}
-  names,      // ${!x*} ${!x@}
-  keys,       // ${!x[@]} ${!x[*]}
+  none,             // $x ${x}
+  length,           // ${#x}
+  indirect,         // ${!x}
+  names,            // ${!x*} ${!x@}
+  keys,             // ${!x[@]} ${!x[*]}
   use_default,      // - and :-
   assign_default,   // = and :=  (changes the variable)
   error_if_unset,   // ? and :?
@@ -54,7 +54,9 @@ enum class ParameterOp : std::uint8_t {
   replace,          // / // /# /%
   substring,        // :offset:length
   change_case,      // ^ ^^ , ,,
-  transform,        // @Q @E @P @A @K @a @u @U @L  (`transform`; @P expands as a prompt: code)
+  transform,        // @Q @E @P @A @K @a @u @U @L  (`transform`; @P expands as a prompt: code);
+                    // transform == 0: a value nobody can know; bash refuses ${x!y} at run time,
+                    // and in $x{a,b} it reads $xa and $xb
 };
 
 struct Part;
@@ -62,11 +64,12 @@ struct Part;
 struct Parameter {
   std::string_view name;  // variable name, or one of @ * # ? - $ ! or digits
   ParameterOp op = ParameterOp::none;
-  bool colon = false;         // :- := :? :+
-  bool doubled = false;       // ## %% // ^^ ,,
-  bool indirect = false;      // ${!x...} with a further operator
-  char transform = 0;         // the letter after @
-  char anchor = 0;            // '#' or '%' in ${x/#p/r} ${x/%p/r}
+  bool colon = false;                 // :- := :? :+
+  bool doubled = false;               // ## %% // ^^ ,,
+  bool indirect = false;              // ${!x...} with a further operator
+  char transform = 0;                 // the letter after @
+  char letter = 0;                    // change_case: '^' or ',' or '~' (toggles)
+  char anchor = 0;                    // '#' or '%' in ${x/#p/r} ${x/%p/r}
   const Word* subscript = nullptr;    // ${x[...]}
   const Word* argument = nullptr;     // the word after the operator; pattern for replace
   const Word* replacement = nullptr;  // ${x/p/r}; offset is `argument`, length is this
@@ -74,8 +77,8 @@ struct Parameter {
 
 struct Part {
   PartKind kind = PartKind::literal;
-  bool backtick = false;   // command: written with backticks, so `body` lies in a child source
-  bool sequence = false;   // brace: {1..3}
+  bool backtick = false;  // command: written with backticks, so `body` lies in a child source
+  bool sequence = false;  // brace: {1..3}
   Span span;
   std::string_view text;
   Seq<Part> parts;
@@ -96,55 +99,59 @@ struct Assignment {
   bool append = false;
   bool array = false;
   const Word* subscript = nullptr;
-  Word value;             // !array
+  Word value;  // !array
   struct Element {
     const Word* subscript = nullptr;  // [k]=v
+    bool append = false;              // [k]+=v
     Word value;
   };
   Seq<Element> elements;  // array
+  // declare x=(...): an array among the arguments of a declaring builtin. As in bash, the
+  // assignment happens and words[argument] is only the name. -1: in front of the command.
+  int argument = -1;
 };
 
 enum class RedirectOp : std::uint8_t {
-  input,            // <
-  output,           // >
-  append,           // >>
-  clobber,          // >|
-  read_write,       // <>
-  duplicate_input,  // <&
-  duplicate_output, // >&   (>&word where word is not a digit, digit-, or -: both to a file)
-  both,             // &>
-  both_append,      // &>>
-  heredoc,          // << and <<-
-  here_string,      // <<<
+  input,             // <
+  output,            // >
+  append,            // >>
+  clobber,           // >|
+  read_write,        // <>
+  duplicate_input,   // <&
+  duplicate_output,  // >&   (>&word where word is not a digit, digit-, or -: both to a file)
+  both,              // &>
+  both_append,       // &>>
+  heredoc,           // << and <<-
+  here_string,       // <<<
 };
 
 struct Redirection {
   Span span;
   RedirectOp op = RedirectOp::input;
-  int fd = -1;                    // -1: the operator's own default
-  std::string_view fd_variable;   // {name}>
-  Word target;                    // heredoc: the delimiter as written
-  bool heredoc_quoted = false;    // the delimiter was quoted: the body is not expanded
-  bool heredoc_strip = false;     // <<-
-  Word body;                      // heredoc: literal text and, unless quoted, its expansions
+  int fd = -1;                   // -1: the operator's own default
+  std::string_view fd_variable;  // {name}>
+  Word target;                   // heredoc: the delimiter as written
+  bool heredoc_quoted = false;   // the delimiter was quoted: the body is not expanded
+  bool heredoc_strip = false;    // <<-
+  Word body;                     // heredoc: literal text and, unless quoted, its expansions
 };
 
 enum class NodeKind : std::uint8_t {
-  simple,      // assignments, words and redirections
-  pipeline,    // a | b; `children`
-  subshell,    // ( list )
-  group,       // { list; }
-  if_clause,   // `arms`: condition and body; an else is an arm without condition
-  while_loop,  // `condition`, `body`; `negated` for until
-  for_loop,    // `name`, `words`, `body`; `implicit` when there is no `in`: "$@"
-  for_arith,   // for ((..;..;..)); `parts`: expansions inside; `body`
-  select_loop, // as for_loop
-  case_clause, // `words[0]` the subject; `cases`
-  function,    // `name`, `body` (one node: any compound command)
-  coprocess,   // `name` (may be empty), `body`
-  test,        // [[ ... ]]: `words` in order, operators as literal words
-  arithmetic,  // (( ... )): `parts`: expansions inside
-  opaque,      // not understood: `text` and `why`; may do anything
+  simple,       // assignments, words and redirections
+  pipeline,     // a | b; `children`
+  subshell,     // ( list )
+  group,        // { list; }
+  if_clause,    // `arms`: condition and body; an else is an arm without condition
+  while_loop,   // `condition`, `body`; `negated` for until
+  for_loop,     // `name`, `words`, `body`; `implicit` when there is no `in`: "$@"
+  for_arith,    // for ((..;..;..)); `parts`: expansions inside; `body`
+  select_loop,  // as for_loop
+  case_clause,  // `words[0]` the subject; `cases`
+  function,     // `name`, `body` (one node: any compound command)
+  coprocess,    // `name` (may be empty), `body`
+  test,         // [[ ... ]]: `words` in order, operators as literal words
+  arithmetic,   // (( ... )): `parts`: expansions inside
+  opaque,       // not understood: `text` and `why`; may do anything
 };
 
 struct IfArm {
@@ -162,7 +169,7 @@ struct Node {
   NodeKind kind = NodeKind::opaque;
   bool negated = false;   // pipeline: !   while_loop: until
   bool timed = false;     // pipeline: time
-  bool implicit = false;
+  bool implicit = false;  // for_loop, select_loop: no `in`; pipeline: time -p
   Span span;
   std::string_view name;
   Span name_span;
@@ -179,7 +186,13 @@ struct Node {
   std::string_view why;  // opaque: why it was not understood
 };
 
-enum class Connector : std::uint8_t { end, then, background, and_if, or_if };  // ; or newline, &, &&, ||
+enum class Connector : std::uint8_t {
+  end,
+  then,
+  background,
+  and_if,
+  or_if
+};  // ; or newline, &, &&, ||
 
 struct ListItem {
   const Node* node = nullptr;
@@ -216,6 +229,7 @@ class Tree {
   const List* root = nullptr;  // of source 0
   std::vector<Trouble> troubles;
   bool ok() const { return troubles.empty(); }
+  std::uint64_t work = 0;  // steps the parser took: a measure of time that needs no clock
 
   Arena& arena() { return arena_; }
   const Source& source(std::uint32_t id) const { return sources_[id]; }

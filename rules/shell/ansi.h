@@ -1,0 +1,12 @@
+// Decodes the escapes of $'...' (bash 5.2, "ANSI-C Quoting").
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace gavel::shell {
+
+// What stands between the quotes. As in bash, a NUL ends the value; \u and \U give UTF-8.
+std::string decode_ansi(std::string_view raw);
+
+}  // namespace gavel::shell

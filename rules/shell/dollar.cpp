@@ -1,0 +1,137 @@
+// What a `$` starts: parameters, substitutions, arithmetic.
+#include <string>
+#include <utility>
+
+#include "rules/shell/reader.h"
+
+namespace gavel::shell {
+
+bool Reader::read_dollar(Quoting quoting) {
+  const std::uint32_t begin = pos_++;
+  const int c = peek();
+  const bool plain = quoting == Quoting::none;
+  if (c == '(') return read_dollar_parenthesis(begin);
+  if (c == '{') return read_parameter(begin, quoting);
+  if (c == '[') {
+    const std::uint32_t close = find_close(++pos_, ']');
+    if (close == end_) return fail("unclosed `$[`");
+    return read_arithmetic(begin, close, close + 1);
+  }
+  if (c == '\'' && plain) return read_ansi_quotes();
+  if (c == '"' && plain) {
+    if (!read_double_quotes()) return false;
+    scratch_.parts.back().span.begin = begin;
+    return true;
+  }
+  if (is(c, name_first | digit) || (c != none && std::string_view("@*#?-$!").find(static_cast<char>(
+                                                     c)) != std::string_view::npos)) {
+    return read_plain_parameter(begin);
+  }
+  joins_ = true;
+  push_part(PartKind::literal, begin, "$").span.end = begin + 1;
+  return true;
+}
+
+bool Reader::read_plain_parameter(std::uint32_t begin) {
+  Parameter* parameter = arena_.make<Parameter>();
+  if (is(peek(), name_first)) {
+    parameter->name = read_name();
+  } else {
+    parameter->name = between(pos_, pos_ + 1);
+    ++pos_;
+  }
+  push_part(PartKind::parameter, begin, {}).parameter = parameter;
+  return true;
+}
+
+// `$((` is arithmetic only if the inner parenthesis closes right before the outer one.
+bool Reader::read_dollar_parenthesis(std::uint32_t begin) {
+  ++pos_;
+  if (peek() != '(') return read_substitution(PartKind::command, begin);
+  const std::uint32_t outer = pos_;
+  const std::uint32_t close = find_close(outer + 1, ')');
+  if (close == end_) return fail("unclosed `$((`");
+  if (close + 1 < end_ && text_[close + 1] == ')') {
+    pos_ = outer + 1;
+    return read_arithmetic(begin, close, close + 2);
+  }
+  // bash found the end of this substitution by counting parentheses, not by its grammar.
+  const std::uint32_t end = find_close(close + 1, ')');
+  if (!read_substitution(PartKind::command, begin)) return false;
+  return pos_ == end + 1 || fail("`$((` ends elsewhere when read as a substitution");
+}
+
+// After `$(`, `<(` or `>(`.
+bool Reader::read_substitution(PartKind kind, std::uint32_t begin) {
+  const Nest nest(*this);
+  if (!nest.ok()) return false;
+  const std::size_t base = std::exchange(pending_base_, scratch_.pending.size());
+  const bool outer = std::exchange(substituted_, true);
+  const WordState state(*this);
+  const List* body = read_list();
+  if (body == nullptr) return false;
+  if (peek() != ')') return fail(peek() == none ? "unclosed substitution" : unexpected());
+  ++pos_;
+  if (!read_unfinished_heredocs()) return false;
+  substituted_ = outer;
+  pending_base_ = base;
+  push_part(kind, begin, {}).body = body;
+  return true;
+}
+
+// The expression stands in [pos_, close); the cursor goes on at `after`.
+bool Reader::read_arithmetic(std::uint32_t begin, std::uint32_t close, std::uint32_t after) {
+  const Nest nest(*this);
+  if (!nest.ok()) return false;
+  bool ok = false;
+  const Seq<Part> parts = read_window(pos_, close, ok);
+  if (!ok) return false;
+  pos_ = after;
+  push_part(PartKind::arithmetic, begin, {}).parts = parts;
+  return true;
+}
+
+// The parts of an arithmetic expression.
+Seq<Part> Reader::read_window(std::uint32_t begin, std::uint32_t end, bool& ok) {
+  const Window window(pos_, end_, begin, end);
+  const WordState state(*this);
+  const std::size_t mark = scratch_.parts.size();
+  ok = read_enclosed({.quoted = true, .arithmetic = true, .loose = true});
+  if (!ok) return {};
+  if (joins_) join_literals(mark);
+  return scratch_.parts.take(arena_, mark);
+}
+
+// The byte that closes what was opened before `from`; end_ if none does. As bash's
+// parse_matched_pair: quotes and nested pairs are passed over, no grammar is involved.
+std::uint32_t Reader::find_close(std::uint32_t from, char close) {
+  std::string closers(1, close);
+  std::uint32_t at = from;
+  for (; at < end_; ++at) {
+    const char c = text_[at];
+    const char top = closers.back();
+    if (c == '\\') {
+      ++at;
+    } else if (c == top) {
+      closers.pop_back();
+      if (closers.empty()) break;
+    } else if (c == '\'' && top != '"') {
+      const bool ansi = at > from && text_[at - 1] == '$';
+      for (++at; at < end_ && text_[at] != '\''; ++at) at += ansi && text_[at] == '\\' ? 1 : 0;
+    } else if (c == '`') {
+      for (++at; at < end_ && text_[at] != '`'; ++at) at += text_[at] == '\\' ? 1 : 0;
+    } else if (c == '"') {
+      closers.push_back('"');
+    } else if (c == '(' && (top == ')' || (at > from && text_[at - 1] == '$'))) {
+      closers.push_back(')');
+    } else if (c == '[' && (top == ']' || (at > from && text_[at - 1] == '$'))) {
+      closers.push_back(']');
+    } else if (c == '{' && at > from && text_[at - 1] == '$') {
+      closers.push_back('}');
+    }
+  }
+  count(at - from);
+  return at < end_ ? at : end_;
+}
+
+}  // namespace gavel::shell

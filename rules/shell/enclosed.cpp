@@ -1,0 +1,154 @@
+// Text up to a closing byte: words in ${...}, subscripts, pattern lists, arithmetic.
+#include "rules/shell/reader.h"
+
+namespace gavel::shell {
+
+bool Reader::read_enclosed_word(const Enclosure& enclosure, const Word*& word) {
+  const WordState state(*this);
+  const std::size_t mark = scratch_.parts.size();
+  const std::uint32_t begin = pos_;
+  if (!read_enclosed(enclosure)) return false;
+  if (joins_) join_literals(mark);
+  const Seq<Part> parts = scratch_.parts.take(arena_, mark);
+  word = arena_.make<Word>(span_from(begin), parts);
+  return true;
+}
+
+// Leaves the cursor at the closing byte or delimiter.
+bool Reader::read_enclosed(const Enclosure& enclosure) {
+  std::uint32_t run = pos_;
+  int nested = 0;        // `open` bytes still to be closed
+  int parentheses = 0;   // arithmetic: a delimiter inside does not count
+  int conditionals = 0;  // arithmetic: `?` whose `:` is still to come
+  for (;;) {
+    while (pos_ < end_ && !is(text_[pos_], enclosed_stop)) ++pos_;
+    count(pos_ - run + 1);
+    if (pos_ >= end_) break;
+    const char c = text_[pos_];
+    if (enclosure.close != 0 && c == enclosure.close) {
+      if (nested == 0) {
+        flush(run);
+        return true;
+      }
+      --nested;
+    } else if (enclosure.open != 0 && c == enclosure.open) {
+      ++nested;
+    } else if (c == enclosure.delimiter && enclosure.delimiter != 0 && parentheses == 0) {
+      if (conditionals == 0) {
+        flush(run);
+        return true;
+      }
+      --conditionals;
+    } else if (enclosure.arithmetic && (c == '(' || c == ')' || c == '?')) {
+      if (c == '(') ++parentheses;
+      if (c == ')' && parentheses > 0) --parentheses;
+      if (c == '?' && parentheses == 0) ++conditionals;
+    } else {
+      if (!read_enclosed_special(enclosure, run)) return false;
+      continue;
+    }
+    ++pos_;
+  }
+  if (enclosure.close != 0) return fail("unclosed `${`, `[` or `(`");
+  flush(run);
+  return true;
+}
+
+bool Reader::read_enclosed_special(const Enclosure& enclosure, std::uint32_t& run) {
+  const char c = text_[pos_];
+  bool ok = true;
+  switch (c) {
+    case '\\':
+      return read_enclosed_escape(enclosure, run);
+    case '\'':
+      if (enclosure.loose) {
+        ++pos_;
+        return true;
+      }
+      flush(run);
+      ok = enclosure.quoted ? read_paired_quotes() : read_single_quotes();
+      break;
+    case '"':
+      flush(run);
+      ok = read_double_quotes();
+      break;
+    case '`':
+      flush(run);
+      ok = read_backticks(enclosure.in_quotes ? Quoting::double_quotes : Quoting::none);
+      break;
+    case '$':
+      flush(run);
+      ok = read_dollar(enclosure.quoted ? Quoting::double_quotes : Quoting::none);
+      break;
+    case '<':
+    case '>':
+      if (enclosure.loose || !at_process_substitution()) {
+        ++pos_;
+        return true;
+      } else {
+        flush(run);
+        const std::uint32_t begin = pos_;
+        accept(c, '(');
+        ok = read_substitution(c == '<' ? PartKind::process_in : PartKind::process_out, begin);
+      }
+      break;
+    case '*':
+    case '?':
+    case '[':
+      if (enclosure.quoted) {
+        ++pos_;
+        return true;
+      }
+      flush(run);
+      ++pos_;
+      push_part(PartKind::glob, pos_ - 1, between(pos_ - 1, pos_));
+      break;
+    default:
+      ++pos_;
+      return true;
+  }
+  run = pos_;
+  return ok;
+}
+
+bool Reader::read_enclosed_escape(const Enclosure& enclosure, std::uint32_t& run) {
+  const char next = pos_ + 1 < end_ ? text_[pos_ + 1] : '\0';
+  const bool escapes = !enclosure.quoted || next == '\n' || next == '$' || next == '`' ||
+                       next == '"' || next == '\\' || (next == '}' && enclosure.close == '}');
+  if (escapes) {
+    flush(run);
+    read_escape();
+    run = pos_;
+  } else {
+    pos_ += pos_ + 1 < end_ ? 2 : 1;
+  }
+  return true;
+}
+
+// Within double quotes, '...' in ${x:-...} keeps its quotes and is expanded, but still pairs:
+// a `}` inside does not end the parameter.
+bool Reader::read_paired_quotes() {
+  const std::uint32_t begin = pos_;
+  const std::uint32_t close = find_quote(begin + 1);
+  if (close == end_) return fail("unclosed single quote");
+  ++pos_;
+  flush(begin);
+  {
+    const Window window(pos_, end_, begin + 1, close);
+    if (!read_enclosed({.quoted = true, .loose = true, .in_quotes = true})) return false;
+  }
+  pos_ = close;
+  ++pos_;
+  flush(close);
+  joins_ = true;
+  return true;
+}
+
+std::uint32_t Reader::find_quote(std::uint32_t from) {
+  std::uint32_t at = from;
+  while (at < end_ && text_[at] != '\'') ++at;
+  count(at - from);
+  return at;
+}
+
+}  // namespace gavel::shell

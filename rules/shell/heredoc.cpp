@@ -1,0 +1,232 @@
+// Here-documents: delimiters, and bodies read at the newline after their operator.
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "rules/shell/reader.h"
+
+namespace gavel::shell {
+namespace {
+
+struct Line {
+  std::string_view text;  // joined when unquoted lines end in a backslash
+  std::uint32_t begin = 0;
+  std::uint32_t next = 0;  // where the following line starts
+};
+
+bool continues(std::string_view line) {
+  std::size_t backslashes = 0;
+  while (backslashes < line.size() && line[line.size() - 1 - backslashes] == '\\') ++backslashes;
+  return backslashes % 2 == 1;
+}
+
+Line physical_line(const char* text, std::uint32_t begin, std::uint32_t end) {
+  const void* found = std::memchr(text + begin, '\n', end - begin);
+  const std::uint32_t stop =
+      found ? static_cast<std::uint32_t>(static_cast<const char*>(found) - text) : end;
+  return {{text + begin, stop - begin}, begin, found ? stop + 1 : end};
+}
+
+std::string_view without_tabs(std::string_view line) {
+  const std::size_t first = line.find_first_not_of('\t');
+  return first == std::string_view::npos ? line.substr(line.size()) : line.substr(first);
+}
+
+// A logical line: with `join`, backslash-newline is removed, and `joined` owns the text.
+Line logical_line(const char* text, std::uint32_t begin, std::uint32_t end, bool join,
+                  std::string& joined) {
+  Line line = physical_line(text, begin, end);
+  if (!join || line.next == end || !continues(line.text)) return line;
+  joined.clear();
+  Line piece = line;
+  while (piece.next != end && continues(piece.text)) {
+    joined += piece.text.substr(0, piece.text.size() - 1);
+    piece = physical_line(text, piece.next, end);
+  }
+  joined += piece.text;
+  return {joined, begin, piece.next};
+}
+
+std::string stripped(std::string_view body, bool join) {
+  std::string text;
+  std::string joined;
+  const std::uint32_t end = static_cast<std::uint32_t>(body.size());
+  for (std::uint32_t at = 0; at < end;) {
+    const Line line = logical_line(body.data(), at, end, join, joined);
+    text += without_tabs(line.text);
+    if (line.next != end || body.back() == '\n') text += '\n';
+    at = line.next;
+  }
+  return text;
+}
+
+}  // namespace
+
+// The delimiter is the word as written, less its quotes; nothing in it is expanded.
+bool Reader::read_heredoc_word(Redirection& to) {
+  if (!read_word({}, to.target)) return false;
+  const std::size_t mark = scratch_.parts.size();
+  const Span span = to.target.span;
+  for (const Part& part : to.target.parts) {
+    switch (part.kind) {
+      case PartKind::escaped:
+      case PartKind::single_quoted:
+      case PartKind::ansi_quoted:
+        to.heredoc_quoted = true;
+        scratch_.parts.push(part);
+        break;
+      case PartKind::double_quoted:
+        to.heredoc_quoted = true;
+        if (!push_raw_double_quoted(part)) return false;
+        break;
+      default: {
+        Part raw = part;
+        raw.kind = PartKind::literal;
+        raw.text = without_continuations(part.span.begin, part.span.end);
+        raw.parts = {};
+        raw.words = {};
+        raw.parameter = nullptr;
+        raw.body = nullptr;
+        scratch_.parts.push(raw);
+      }
+    }
+  }
+  to.target = {span, scratch_.parts.take(arena_, mark)};
+  return true;
+}
+
+// Inside double quotes of a delimiter too, only quotes are removed.
+bool Reader::push_raw_double_quoted(const Part& part) {
+  Part copy = part;
+  copy.kind = PartKind::single_quoted;
+  const bool plain = part.parts.empty() ||
+                     (part.parts.size() == 1 && part.parts.front().kind == PartKind::literal);
+  if (plain) {
+    copy.text = part.parts.empty() ? std::string_view{} : part.parts.front().text;
+  } else {
+    const std::size_t open = between(part.span.begin, part.span.end).find('"') + 1;
+    const auto first = static_cast<std::uint32_t>(part.span.begin + open);
+    copy.text = without_continuations(first, part.span.end - 1);
+    if (copy.text.find('\\') != std::string_view::npos) {
+      return fail("a backslash in the delimiter of a here-document");
+    }
+  }
+  copy.parts = {};
+  if (copy.text.find('\'') != std::string_view::npos) copy.kind = PartKind::ansi_quoted;
+  scratch_.parts.push(copy);
+  return true;
+}
+
+bool Reader::read_pending_heredocs() {
+  for (std::size_t i = pending_base_; i < scratch_.pending.size(); ++i) {
+    Redirection* redirection = scratch_.pending[i].redirection;
+    if (redirection == nullptr) return fail("a newline inside a command with a here-document");
+    if (!read_heredoc_body(*redirection)) return false;
+  }
+  scratch_.pending.cut(pending_base_);
+  return true;
+}
+
+// At the `)` of a substitution whose here-documents saw no newline: bash reads their bodies from
+// the next line, and goes on with the rest of this line before it skips over them.
+bool Reader::read_unfinished_heredocs() {
+  if (scratch_.pending.size() == pending_base_) return true;
+  const std::uint32_t here = pos_;
+  if (jump_to_ == 0) {
+    const Line rest = physical_line(text_, pos_, end_);
+    if (rest.next == end_ && (end_ == 0 || text_[end_ - 1] != '\n')) {
+      return fail("a here-document without a body");
+    }
+    jump_from_ = rest.next - 1;
+    jump_to_ = rest.next;
+  }
+  const std::uint32_t newline = jump_from_;
+  pos_ = jump_to_;
+  if (!read_pending_heredocs()) return false;
+  jump_from_ = newline;
+  jump_to_ = pos_;
+  pos_ = here;
+  return true;
+}
+
+// Sets `body_end`; leaves the cursor after the delimiter's line.
+bool Reader::find_heredoc_end(const Redirection& redirection, std::string_view delimiter,
+                              std::uint32_t& body_end, bool& tabs) {
+  std::string joined;
+  while (pos_ < end_) {
+    const Line line = logical_line(text_, pos_, end_, !redirection.heredoc_quoted, joined);
+    count(1 + line.next - line.begin);
+    std::string_view text = line.text;
+    if (redirection.heredoc_strip) {
+      text = without_tabs(text);
+      tabs = tabs || text.size() != line.text.size();
+    }
+    body_end = pos_;
+    if (text == delimiter) {
+      pos_ = line.next;
+      return true;
+    }
+    // Inside $( ), `EOF)` ends the body as well, and the rest of the line is shell text again.
+    if (substituted_ && text.starts_with(delimiter) &&
+        text.find(')', delimiter.size()) != std::string_view::npos) {
+      if (line.text.data() == joined.data()) {
+        return fail("a here-document's end on a continued line");
+      }
+      pos_ = static_cast<std::uint32_t>(text.data() - text_) +
+             static_cast<std::uint32_t>(delimiter.size());
+      return true;
+    }
+    pos_ = line.next;
+  }
+  body_end = end_;
+  return true;
+}
+
+bool Reader::read_heredoc_body(Redirection& redirection) {
+  std::string delimiter;
+  for (const Part& part : redirection.target.parts) delimiter += part.text;
+  const std::uint32_t begin = pos_;
+  std::uint32_t body_end = begin;
+  bool tabs = false;
+  if (!find_heredoc_end(redirection, delimiter, body_end, tabs)) return false;
+  redirection.body.span = {source_, begin, body_end};
+  if (begin == body_end) return true;
+  if (!redirection.heredoc_quoted) {
+    return tabs ? expand_stripped_body(redirection, begin, body_end)
+                : expand_heredoc_body(redirection, begin, body_end);
+  }
+  std::string_view text = between(begin, body_end);
+  if (tabs) text = arena_.copy(std::string_view(stripped(text, false)));
+  const std::size_t mark = scratch_.parts.size();
+  push_part(PartKind::literal, begin, text).span.end = body_end;
+  redirection.body.parts = scratch_.parts.take(arena_, mark);
+  return true;
+}
+
+bool Reader::expand_heredoc_body(Redirection& redirection, std::uint32_t begin, std::uint32_t end) {
+  const Nest nest(*this);
+  if (!nest.ok()) return false;
+  const Window window(pos_, end_, begin, end);
+  const std::size_t pending = std::exchange(pending_base_, scratch_.pending.size());
+  const std::size_t mark = scratch_.parts.size();
+  if (!read_quoted_text(Quoting::heredoc)) return false;
+  pending_base_ = pending;
+  redirection.body.parts = scratch_.parts.take(arena_, mark);
+  return true;
+}
+
+// What <<- took away is not in the source, so the body becomes a source of its own.
+bool Reader::expand_stripped_body(Redirection& redirection, std::uint32_t begin,
+                                  std::uint32_t end) {
+  const Nest nest(*this);
+  if (!nest.ok()) return false;
+  const std::uint32_t id = tree_.add_source(
+      {stripped(between(begin, end), true), SourceKind::other, Span{source_, begin, end}, {}});
+  Reader reader(tree_, scratch_, id, depth_, limits_);
+  const std::size_t mark = scratch_.parts.size();
+  if (!reader.read_quoted_text(Quoting::heredoc)) return fail(reader.why_);
+  redirection.body.parts = scratch_.parts.take(arena_, mark);
+  return true;
+}
+
+}  // namespace gavel::shell

@@ -1,0 +1,146 @@
+// Quotes: backslash, single, ANSI-C and double quotes, backticks.
+#include <cstring>
+#include <string>
+
+#include "rules/shell/ansi.h"
+#include "rules/shell/reader.h"
+
+namespace gavel::shell {
+
+// At a backslash outside of quotes. A continuation leaves nothing behind.
+bool Reader::read_escape() {
+  const std::uint32_t begin = pos_++;
+  if (pos_ < end_ && text_[pos_] == '\n') {
+    ++pos_;
+    joins_ = true;
+    return true;
+  }
+  if (pos_ < end_) ++pos_;
+  // A backslash at the very end of the text stands for itself.
+  push_part(PartKind::escaped, begin, between(pos_ - 1, pos_));
+  return true;
+}
+
+bool Reader::read_single_quotes() {
+  const std::uint32_t begin = pos_++;
+  const void* found = std::memchr(text_ + pos_, '\'', end_ - pos_);
+  if (found == nullptr) return fail("unclosed single quote");
+  const std::uint32_t first = pos_;
+  const auto close = static_cast<std::uint32_t>(static_cast<const char*>(found) - text_);
+  pos_ = close + 1;
+  push_part(PartKind::single_quoted, begin, between(first, close));
+  return true;
+}
+
+// At the quote of $'...'.
+bool Reader::read_ansi_quotes() {
+  const std::uint32_t begin = pos_ - 1;
+  const std::uint32_t first = ++pos_;
+  while (pos_ < end_ && text_[pos_] != '\'') pos_ += text_[pos_] == '\\' ? 2 : 1;
+  if (pos_ >= end_) {
+    pos_ = end_;
+    return fail("unclosed $'");
+  }
+  const std::string_view raw = between(first, pos_++);
+  const bool plain = raw.find('\\') == std::string_view::npos;
+  push_part(PartKind::ansi_quoted, begin,
+            plain ? raw : arena_.copy(std::string_view(decode_ansi(raw))));
+  return true;
+}
+
+// At the opening quote; a `$` of $"..." in front is already passed.
+bool Reader::read_double_quotes() {
+  const Nest nest(*this);
+  if (!nest.ok()) return false;
+  const std::uint32_t begin = pos_++;
+  const std::size_t mark = scratch_.parts.size();
+  if (!read_quoted_text(Quoting::double_quotes)) return false;
+  ++pos_;
+  const Seq<Part> parts = scratch_.parts.take(arena_, mark);
+  push_part(PartKind::double_quoted, begin, {}).parts = parts;
+  return true;
+}
+
+// Double quotes up to the closing one, or a here-document's body up to its end.
+bool Reader::read_quoted_text(Quoting quoting) {
+  std::string text;  // the literal so far, once it differs from its source
+  bool differs = false;
+  std::uint32_t begin = pos_;
+  std::uint32_t run = pos_;
+  const auto end_literal = [&] {
+    if (differs) {
+      text += between(run, pos_);
+      if (!text.empty()) push_part(PartKind::literal, begin, arena_.copy(std::string_view(text)));
+      text.clear();
+      differs = false;
+    } else {
+      flush(run);
+    }
+  };
+  for (;;) {
+    while (pos_ < end_ && !is(text_[pos_], quoted_stop)) ++pos_;
+    count(pos_ - run + 1);
+    if (pos_ >= end_) {
+      if (quoting == Quoting::double_quotes) return fail("unclosed double quote");
+      end_literal();
+      return true;
+    }
+    const char c = text_[pos_];
+    if (c == '"' && quoting == Quoting::double_quotes) {
+      end_literal();
+      return true;
+    }
+    if (c == '"') {
+      ++pos_;
+      continue;
+    }
+    if (c == '\\') {
+      const char next = pos_ + 1 < end_ ? text_[pos_ + 1] : '\0';
+      const bool escapes = next == '$' || next == '`' || next == '\\' ||
+                           (next == '"' && quoting == Quoting::double_quotes);
+      if (escapes || next == '\n') {
+        text += between(run, pos_);
+        differs = true;
+        run = pos_ + (escapes ? 1 : 2);
+      }
+      pos_ += pos_ + 1 < end_ ? 2 : 1;
+      continue;
+    }
+    end_literal();
+    if (!(c == '$' ? read_dollar(quoting) : read_backticks(quoting))) return false;
+    begin = run = pos_;
+  }
+}
+
+// The text between backticks is unescaped and parsed as a source of its own.
+bool Reader::read_backticks(Quoting quoting) {
+  const Nest nest(*this);
+  if (!nest.ok()) return false;
+  const std::uint32_t begin = pos_++;
+  std::string text;
+  while (pos_ < end_ && text_[pos_] != '`') {
+    char c = text_[pos_++];
+    if (c == '\\' && pos_ < end_) {
+      const char next = text_[pos_++];
+      if (next == '\n') continue;
+      const bool unescapes = next == '`' || next == '\\' || next == '$' ||
+                             (next == '"' && quoting == Quoting::double_quotes);
+      if (!unescapes) text += c;
+      c = next;
+    }
+    text += c;
+  }
+  count(pos_ - begin);
+  if (pos_ >= end_) return fail("unclosed backtick");
+  const Span inside{source_, begin + 1, pos_};
+  ++pos_;
+  const std::uint32_t id = tree_.add_source({std::move(text), SourceKind::backtick, inside, {}});
+  Reader reader(tree_, scratch_, id, depth_, limits_);
+  const List* body = reader.read_all();
+  Part& part = push_part(PartKind::command, begin, {});
+  part.backtick = true;
+  part.body = body;
+  return true;
+}
+
+}  // namespace gavel::shell

@@ -1,0 +1,153 @@
+// Unquoted words: literals and what may stand between them.
+#include <string>
+
+#include "rules/shell/reader.h"
+
+namespace gavel::shell {
+
+Part& Reader::push_part(PartKind kind, std::uint32_t begin, std::string_view text) {
+  Part part;
+  part.kind = kind;
+  part.span = span_from(begin);
+  part.text = text;
+  return scratch_.parts.push(part);
+}
+
+// The literal that was run over since `run`, if any.
+void Reader::flush(std::uint32_t run) {
+  if (run != pos_) push_part(PartKind::literal, run, between(run, pos_));
+}
+
+bool Reader::read_word(const WordStyle& style, Word& word) {
+  const std::size_t mark = scratch_.parts.size();
+  peek();
+  const std::uint32_t begin = pos_;
+  const WordState state(*this);
+  if (!read_word_parts(style, mark)) return false;
+  word.parts = finish_word(style, mark);
+  word.span = span_from(begin);
+  return !failed_;
+}
+
+// Pushes the parts of one word, up to the metacharacter that ends it.
+bool Reader::read_word_parts(const WordStyle& style, std::size_t mark) {
+  std::uint32_t run = pos_;
+  for (;;) {
+    while (pos_ < end_ && !is(text_[pos_], word_stop)) ++pos_;
+    count(pos_ - run + 1);
+    if (pos_ >= end_) break;
+    const char c = text_[pos_];
+    if (is(c, metacharacter)) {
+      if (c == '(' && !style.regex && at_extglob(run, mark, style)) {
+        if (!read_extglob(run)) return false;
+      } else if (at_process_substitution()) {
+        flush(run);
+        const std::uint32_t begin = pos_;
+        accept(c, '(');
+        const PartKind kind = c == '<' ? PartKind::process_in : PartKind::process_out;
+        if (!read_substitution(kind, begin)) return false;
+      } else {
+        break;
+      }
+      run = pos_;
+    } else if (!read_word_special(style, run)) {
+      return false;
+    }
+  }
+  flush(run);
+  return true;
+}
+
+// At a byte of class word_stop that does not end the word. `run` is where the literal that ends
+// here, or goes on, began.
+bool Reader::read_word_special(const WordStyle& style, std::uint32_t& run) {
+  const char c = text_[pos_];
+  const auto mark_brace = [&](int change) {
+    flush(run);
+    ++pos_;
+    push_part(PartKind::brace, pos_ - 1, between(pos_ - 1, pos_));
+    open_braces_ += change;
+    run = pos_;
+    return true;
+  };
+  switch (c) {
+    case '{':
+      if (style.braces) return mark_brace(1);
+      ++pos_;
+      return true;
+    case '}':
+      if (open_braces_ > 0) return mark_brace(0);
+      ++pos_;
+      return true;
+    case '~':
+      tildes_ = true;
+      ++pos_;
+      return true;
+    case ',':
+      if (open_braces_ > 0) return mark_brace(0);
+      ++pos_;
+      return true;
+    default:
+      break;
+  }
+  flush(run);
+  bool ok = true;
+  switch (c) {
+    case '\\':
+      ok = read_escape();
+      break;
+    case '\'':
+      ok = read_single_quotes();
+      break;
+    case '"':
+      ok = read_double_quotes();
+      break;
+    case '`':
+      ok = read_backticks(Quoting::none);
+      break;
+    case '$':
+      ok = read_dollar(Quoting::none);
+      break;
+    case '[':
+      ok = read_bracket(open_braces_ > 0);
+      break;
+    default:  // * and ?
+      ++pos_;
+      push_part(PartKind::glob, pos_ - 1, between(pos_ - 1, pos_));
+  }
+  run = pos_;
+  return ok;
+}
+
+// Joins adjacent literals, which continuations and marks without meaning leave behind.
+void Reader::join_literals(std::size_t mark) {
+  std::size_t to = mark;
+  std::string text;
+  for (std::size_t from = mark; from < scratch_.parts.size();) {
+    Part part = scratch_.parts[from++];
+    if (part.kind == PartKind::literal) {
+      text = part.text;
+      const std::size_t first = from;
+      while (from < scratch_.parts.size() && scratch_.parts[from].kind == PartKind::literal) {
+        text += scratch_.parts[from].text;
+        part.span.end = scratch_.parts[from].span.end;
+        ++from;
+      }
+      if (from != first) part.text = arena_.copy(std::string_view(text));
+    }
+    scratch_.parts[to++] = part;
+  }
+  scratch_.parts.cut(to);
+}
+
+Seq<Part> Reader::finish_word(const WordStyle& style, std::size_t mark) {
+  if (open_braces_ > 0) {
+    resolve_braces(mark);
+    joins_ = true;
+  }
+  if (joins_) join_literals(mark);
+  if (tildes_) split_tildes(style, mark);
+  return scratch_.parts.take(arena_, mark);
+}
+
+}  // namespace gavel::shell
