@@ -38,13 +38,16 @@ std::string innermost_folder(const std::vector<facts::PolicyFile>& files) {
 }  // namespace
 
 Holding Holdings::load(std::string_view cwd, const Holding* last) const {
-  const facts::Policies found = facts::find_policies(cwd, options_.places);
+  facts::Policies found = facts::find_policies(cwd, options_.places);
+  if (!options_.look_up) found.files.clear();
   const std::string folder = found.cwd.empty() ? std::string(cwd) : found.cwd;
   Holding holding;
   holding.root = root_of(found.repo_root, innermost_folder(found.files), folder, options_.home);
-  holding.governed = options_.govern_everywhere || !found.files.empty();
+  if (!options_.root.empty()) holding.root = options_.root;
+  holding.found = !found.files.empty() || !options_.given.empty();
+  holding.governed = options_.govern_everywhere || holding.found;
 
-  std::vector<policy::Source> sources;
+  std::vector<policy::Source> sources = options_.given;
   collect(found.files, sources, holding.faults);
   Result<policy::Policy> composed = policy::compose(sources, holding.root);
   if (!composed.ok()) {

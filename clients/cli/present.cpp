@@ -6,6 +6,7 @@
 #include "clients/cli/output.h"
 #include "rules/shell/print.h"
 #include "rules/trace.h"
+#include "server/wire/trace.h"
 
 namespace gavel::cli {
 namespace {
@@ -15,63 +16,6 @@ using nlohmann::json;
 const char* class_of(const Judged& judged) {
   if (judged.decision) return name_of(judged.decision->why);
   return name_of(judged.evaluation.verdict.self ? Class::self : Class::rule);
-}
-
-json names_of(Traits traits) {
-  json names = json::array();
-  for (std::uint32_t bit = 1; bit != 0; bit <<= 1) {
-    if (traits.raw() & bit) names.push_back(name_of(static_cast<Trait>(bit)));
-  }
-  return names;
-}
-
-json names_of(Marks marks) {
-  json names = json::array();
-  for (std::uint32_t bit = 1; bit <= 0x80; bit <<= 1) {
-    if (marks.raw() & bit) names.push_back(name_of(static_cast<Mark>(bit)));
-  }
-  return names;
-}
-
-json effect_row(const Effect& effect) {
-  json row = {{"kind", name_of(effect.kind)}, {"target", effect.target}};
-  if (!effect.resolved.empty()) row["path"] = effect.resolved;
-  if (effect.zone != Zone::none) row["zone"] = name_of(effect.zone);
-  if (effect.traits.any()) row["traits"] = names_of(effect.traits);
-  if (effect.marks.any()) row["marks"] = names_of(effect.marks);
-  return row;
-}
-
-json action_row(const Action& action) {
-  json effects = json::array();
-  for (const Effect& effect : action.effects) effects.push_back(effect_row(effect));
-  return {{"program", action.program},   {"subcommand", action.subcommand},
-          {"printed", action.printed},   {"knowledge", name_of(action.knowledge)},
-          {"carriers", action.carriers}, {"place", name_of(action.place)},
-          {"cwd", action.cwd},           {"effects", effects}};
-}
-
-json finding_row(const Finding& finding) {
-  return {{"rule", finding.rule},          {"ruling", name_of(finding.ruling)},
-          {"risk", name_of(finding.risk)}, {"reason", finding.reason},
-          {"instead", finding.instead},    {"action", finding.action},
-          {"layer", finding.layer},        {"waiver", finding.waiver},
-          {"begin", finding.span.begin},   {"end", finding.span.end}};
-}
-
-json opinion_row(const Opinion& opinion) {
-  const bool approved = opinion.verdict == Opinion::Verdict::approve;
-  const bool denied = opinion.verdict == Opinion::Verdict::deny;
-  return {{"verdict", approved ? "APPROVE"
-                      : denied ? "DENY"
-                               : "none"},
-          {"reason", opinion.reason},
-          {"model", opinion.model},
-          {"tokens_in", opinion.tokens_in},
-          {"tokens_out", opinion.tokens_out},
-          {"cost_usd", opinion.cost_usd},
-          {"latency_us", opinion.latency_us},
-          {"cached", opinion.cached}};
 }
 
 std::string headline(const Judged& judged) {
@@ -106,7 +50,7 @@ json check_row(const Call& call, const Judged& judged) {
   if (judged.decision) {
     row["answer"] = name_of(judged.decision->answer);
     row["reason"] = judged.decision->reason;
-    if (judged.decision->opinion) row["opinion"] = opinion_row(*judged.decision->opinion);
+    if (judged.decision->opinion) row["opinion"] = wire::to_json(*judged.decision->opinion);
   }
   return row;
 }
@@ -123,12 +67,8 @@ json explain_row(const Call& call, const Judged& judged) {
   row["commands"] = commands;
   row["error"] = analysis.error.empty() ? json(nullptr) : json(analysis.error);
   if (analysis.tree.root != nullptr) row["tree"] = shell::dump(analysis.tree);
-  row["actions"] = json::array();
-  for (const Action& action : analysis.actions) row["actions"].push_back(action_row(action));
-  row["findings"] = json::array();
-  for (const Finding& finding : judged.evaluation.findings) {
-    row["findings"].push_back(finding_row(finding));
-  }
+  row["actions"] = wire::to_json(analysis.actions);
+  row["findings"] = wire::to_json(judged.evaluation.findings);
   return row;
 }
 

@@ -107,8 +107,14 @@ void default_socket(Path& path) {
     path.add(runtime).add("/gavel.sock");
     return;
   }
-  home_folder(path);
-  path.add("/.local/state/gavel/gavel.sock");
+  const char* state = getenv("XDG_STATE_HOME");
+  if (state != nullptr && state[0] == '/') {
+    path.add(state);
+  } else {
+    home_folder(path);
+    path.add("/.local/state");
+  }
+  path.add("/gavel/gavel.sock");
 }
 
 void default_gateway(Path& path) {
