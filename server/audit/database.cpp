@@ -40,11 +40,28 @@ Fault fault_of(int code, const std::string& path, const char* message) {
   return {FaultKind::io, path, message, ""};
 }
 
-constexpr int flags_of(Database::Mode mode) {
+int flags_of(Database::Mode mode) {
   // One connection is used by one thread at a time, so SQLite's own mutexes are not needed.
   constexpr int shared = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE;
-  return mode == Database::Mode::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | shared
-                                       : SQLITE_OPEN_READONLY | shared;
+  constexpr int flags[] = {SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | shared,
+                           SQLITE_OPEN_READONLY | shared,
+                           SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | shared};
+  return flags[static_cast<std::size_t>(mode)];
+}
+
+// Source: https://www.sqlite.org/uri.html
+std::string name_of(const std::string& path, Database::Mode mode) {
+  if (mode != Database::Mode::frozen) return path;
+  constexpr char digits[] = "0123456789ABCDEF";
+  std::string uri = "file:";
+  for (const char c : path) {
+    if (c == '%' || c == '?' || c == '#') {
+      uri += {'%', digits[c >> 4], digits[c & 15]};
+    } else {
+      uri += c;
+    }
+  }
+  return uri + "?immutable=1";
 }
 
 }  // namespace
@@ -58,7 +75,7 @@ void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
 
 Result<Database> Database::open(const std::string& path, Mode mode, int busy_ms) {
   sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &handle, flags_of(mode), nullptr);
+  const int code = sqlite3_open_v2(name_of(path, mode).c_str(), &handle, flags_of(mode), nullptr);
   Database database(handle, path);
   if (code != SQLITE_OK) {
     return fault_of(code, path, handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(code));

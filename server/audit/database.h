@@ -19,7 +19,8 @@ class Statement;
 
 class Database {
  public:
-  enum class Mode { write, read };
+  // frozen: a file that nobody writes, in a folder we may not write either.
+  enum class Mode { write, read, frozen };
 
   // The last component of `path` must not be a symbolic link, nor any before it in write mode.
   static Result<Database> open(const std::string& path, Mode mode, int busy_ms);

@@ -1,0 +1,84 @@
+// Reads the log while it is written: lists, searches, counts and follows.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/model/result.h"
+#include "server/audit/chain.h"
+#include "server/audit/database.h"
+
+namespace gavel::audit {
+
+// Empty fields do not filter. Texts are compared exactly but for `text`.
+struct Filter {
+  std::optional<std::int64_t> since_ms;  // at or after
+  std::optional<std::int64_t> until_ms;  // before
+  std::string agent;
+  std::string session;
+  std::string repo;
+  std::string tool;
+  std::string ruling;
+  std::string answer;
+  std::string why;  // the class
+  std::string rule;
+  std::string risk;
+  // Part of the command, beginning at a word; ASCII case does not matter.
+  std::string text;
+};
+
+// What rows can be counted by.
+enum class By { answer, why, rule, risk, ruling, agent, session, repo, tool, model };
+const char* name_of(By by);
+
+struct Count {
+  std::string value;
+  std::int64_t calls = 0;
+  std::int64_t judged = 0;  // rows with an opinion that no cache gave
+  std::int64_t tokens_in = 0;
+  std::int64_t tokens_out = 0;
+  double cost_usd = 0;
+  std::int64_t first_ms = 0;
+  std::int64_t last_ms = 0;
+};
+
+// A read-only connection; never blocks the writer. One thread at a time.
+// Every method's faults: io (with what SQLite said).
+class Reader {
+ public:
+  // Faults: missing when there is no such file, conflict when it is not an audit log, io.
+  static Result<Reader> open(const std::string& path);
+
+  // Newest first. `before`: the seq of the last row of the page before; nullopt for the first page.
+  Result<std::vector<Row>> list(const Filter& filter, std::int64_t limit,
+                                std::optional<std::int64_t> before = std::nullopt);
+  // Oldest first, the rows after `seq`: for following and for going through the whole log.
+  Result<std::vector<Row>> after(std::int64_t seq, std::int64_t limit, const Filter& filter = {});
+  // By id, or by the beginning of one (at least 8 characters) that only one row has.
+  Result<std::optional<Row>> find(const std::string& id);
+  Result<std::optional<std::string>> blob(const std::string& hash);
+
+  // Most calls first.
+  Result<std::vector<Count>> counts(const Filter& filter, By by, std::int64_t limit = 1000);
+  Result<Count> total(const Filter& filter);
+
+  Result<Head> last();          // the newest row there is
+  Result<Head> claimed_head();  // the newest row the log says there is
+  // The hash of the first blob whose text no longer gives it.
+  Result<std::optional<std::string>> changed_blob();
+  // From now on every question is answered from the log as it is now.
+  Status freeze();
+
+ private:
+  explicit Reader(Database database, bool search)
+      : database_(std::move(database)), search_(search) {}
+  Result<std::vector<Row>> rows(const std::string& sql, const Filter& filter);
+
+  Database database_;
+  bool search_;  // the full-text table is there
+};
+
+}  // namespace gavel::audit
