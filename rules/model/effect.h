@@ -68,6 +68,10 @@ enum class Trait : std::uint32_t {
   session_fetched = 1u << 25,  // the file was downloaded earlier in this session
   session_written = 1u << 26,  // the file was written earlier in this session
   needs_facts = 1u << 27,      // a question to the disk went unanswered (budget)
+  secret = 1u << 28,           // what is read is a secret, wherever it lies (a token printed)
+  metadata = 1u << 29,         // a cloud's metadata address
+  foreign_remote = 1u << 30,   // a URL, or a remote added in this session
+  allowed_host = 1u << 30,     // a host of network.allow_hosts
 };
 
 // What the data that flows into an effect is made of; a set of bits.

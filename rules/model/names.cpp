@@ -92,6 +92,10 @@ constexpr std::pair<Trait, const char*> traits[] = {
     {Trait::session_fetched, "session_fetched"},
     {Trait::session_written, "session_written"},
     {Trait::needs_facts, "needs_facts"},
+    {Trait::secret, "secret"},
+    {Trait::metadata, "metadata"},
+    {Trait::foreign_remote, "foreign_remote"},
+    {Trait::allowed_host, "allowed_host"},
 };
 
 constexpr std::pair<Mark, const char*> marks[] = {

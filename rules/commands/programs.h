@@ -1,0 +1,37 @@
+// The programs whose arguments data cannot describe: each refines what its spec says.
+#pragma once
+
+#include <string_view>
+
+#include "rules/commands/describe.h"
+#include "rules/commands/reading.h"
+
+namespace gavel::commands {
+
+// Called after the spec was applied; may replace everything in `description`.
+using Refine = void (*)(const Invocation& invocation, const Reading& reading,
+                        Description& description);
+
+// By the word after "refine" in a spec; nullptr when there is no such function.
+Refine find_refine(std::string_view name);
+
+void refine_env(const Invocation&, const Reading&, Description&);
+void refine_sudo(const Invocation&, const Reading&, Description&);
+void refine_su(const Invocation&, const Reading&, Description&);
+void refine_shell(const Invocation&, const Reading&, Description&);
+void refine_interpreter(const Invocation&, const Reading&, Description&);
+void refine_perl(const Invocation&, const Reading&, Description&);
+void refine_ruby(const Invocation&, const Reading&, Description&);
+void refine_xargs(const Invocation&, const Reading&, Description&);
+void refine_parallel(const Invocation&, const Reading&, Description&);
+void refine_fd(const Invocation&, const Reading&, Description&);
+void refine_find(const Invocation&, const Reading&, Description&);
+void refine_sed(const Invocation&, const Reading&, Description&);
+void refine_awk(const Invocation&, const Reading&, Description&);
+void refine_dd(const Invocation&, const Reading&, Description&);
+void refine_chmod(const Invocation&, const Reading&, Description&);
+void refine_curl(const Invocation&, const Reading&, Description&);
+void refine_wget(const Invocation&, const Reading&, Description&);
+void refine_git(const Invocation&, const Reading&, Description&);
+
+}  // namespace gavel::commands
