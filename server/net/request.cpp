@@ -43,7 +43,7 @@ struct Exchange {
 
 asio::awaitable<void> talk(Stream& stream, http::request<http::string_body>& request,
                            Exchange& exchange) {
-  const auto token = asio::redirect_error(asio::use_awaitable, exchange.failed);
+  auto token = asio::redirect_error(asio::use_awaitable, exchange.failed);
   co_await http::async_write(stream, request, token);
   boost::beast::flat_buffer buffer;
   if (!exchange.failed) co_await http::async_read(stream, buffer, exchange.parser, token);
