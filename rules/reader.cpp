@@ -151,7 +151,7 @@ bool Reader::accepts(const Value& value, const Shape& shape) {
     case Kind::object:
       return value.type == Type::object || refuse(value, shape, FaultKind::type);
     case Kind::objects:
-      return accepts_items(value, shape);
+      return (shape.lone && value.type == Type::object) || accepts_items(value, shape);
   }
   return false;
 }

@@ -28,8 +28,8 @@ std::shared_ptr<const RuleTable> shipped_rules();
 // What a policy takes from a table of packs.
 struct Selection {
   bool every_pack = false;
-  std::vector<std::string> packs;     // names
-  std::vector<std::string> disabled;  // rule ids, or "pack:NAME"
+  std::vector<std::string> packs = {};     // names
+  std::vector<std::string> disabled = {};  // rule ids, or "pack:NAME"
 };
 
 // INVARIANT: rules of the pack `self` are in force whatever a selection says.
