@@ -68,7 +68,7 @@ struct Parameter {
   bool doubled = false;               // ## %% // ^^ ,,
   bool indirect = false;              // ${!x...} with a further operator
   char transform = 0;                 // the letter after @
-  char letter = 0;                    // change_case: '^' or ',' or '~' (toggles)
+  char letter = 0;                    // change_case: '^' ',' or '~' (toggles); names: '*' or '@'
   char anchor = 0;                    // '#' or '%' in ${x/#p/r} ${x/%p/r}
   const Word* subscript = nullptr;    // ${x[...]}
   const Word* argument = nullptr;     // the word after the operator; pattern for replace

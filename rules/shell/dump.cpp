@@ -171,7 +171,7 @@ void Dumper::parameter(const Part& part) {
   if (of.op != ParameterOp::none) text += " " + std::string(name_in(op_names, of.op));
   if (of.colon) text += " colon";
   if (of.doubled) text += " doubled";
-  if (of.op == ParameterOp::change_case) text += std::string(" ") + of.letter;
+  if (of.letter != 0) text += std::string(" ") + of.letter;
   if (of.op == ParameterOp::transform) {
     text += of.transform == 0 ? " unknown" : std::string(" @") + of.transform;
   }

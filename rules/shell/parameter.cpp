@@ -134,6 +134,7 @@ bool Reader::read_parameter_operator(Parameter& parameter, Quoting quoting) {
   if (parameter.indirect && (c == '*' || c == '@') && peek_second() == '}') {
     ++pos_;
     parameter.op = ParameterOp::names;
+    parameter.letter = static_cast<char>(c);
     parameter.indirect = false;
     return true;
   }

@@ -1,0 +1,553 @@
+// Bash text from a tree. Words are rebuilt from their parts, never copied, except for what bash
+// itself keeps as text: here-document delimiters, function names, and backticks.
+#include "rules/shell/print.h"
+
+#include <utility>
+#include <vector>
+
+#include "rules/shell/keyword.h"
+
+namespace gavel::shell {
+namespace {
+
+enum class Place { bare, double_quotes, heredoc };
+
+std::string ansi(std::string_view value) {
+  std::string out = "$'";
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\'' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20 || byte >= 0x7f) {
+      out += '\\';
+      out += static_cast<char>('0' + (byte >> 6));
+      out += static_cast<char>('0' + ((byte >> 3) & 7));
+      out += static_cast<char>('0' + (byte & 7));
+    } else {
+      out += c;
+    }
+  }
+  return out + "'";
+}
+
+std::string_view letters_of(ParameterOp op) {
+  switch (op) {
+    case ParameterOp::use_default:
+      return "-";
+    case ParameterOp::assign_default:
+      return "=";
+    case ParameterOp::error_if_unset:
+      return "?";
+    case ParameterOp::use_alternative:
+      return "+";
+    case ParameterOp::remove_prefix:
+      return "#";
+    case ParameterOp::remove_suffix:
+      return "%";
+    case ParameterOp::replace:
+      return "/";
+    case ParameterOp::substring:
+      return ":";
+    case ParameterOp::transform:
+      return "@";
+    default:
+      return "";
+  }
+}
+
+std::string_view spelling_of(const Redirection& redirection) {
+  switch (redirection.op) {
+    case RedirectOp::input:
+      return "<";
+    case RedirectOp::output:
+      return ">";
+    case RedirectOp::append:
+      return ">>";
+    case RedirectOp::clobber:
+      return ">|";
+    case RedirectOp::read_write:
+      return "<>";
+    case RedirectOp::duplicate_input:
+      return "<&";
+    case RedirectOp::duplicate_output:
+      return ">&";
+    case RedirectOp::both:
+      return "&>";
+    case RedirectOp::both_append:
+      return "&>>";
+    case RedirectOp::heredoc:
+      return redirection.heredoc_strip ? "<<-" : "<<";
+    case RedirectOp::here_string:
+      return "<<<";
+  }
+  return "";
+}
+
+class Printer {
+ public:
+  explicit Printer(const Tree& tree) : tree_(tree) {}
+
+  void text(const List& root) {
+    list(root);
+    end_line();
+  }
+  void node(const Node& node);
+  void end_line() {
+    if (!heredocs_.empty()) flush_heredocs();
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  void list(const List& list);
+  void terminated(const List& list);
+  void closed(const List& list);
+  void flush_heredocs();
+  void simple(const Node& node);
+  void compound(const Node& node);
+  void pipeline(const Node& node);
+  void if_clause(const Node& node);
+  void loop(const Node& node);
+  void case_clause(const Node& node);
+  void function(const Node& node);
+  void redirections(const Node& node);
+  void redirection(const Redirection& redirection);
+  void assignment(const Assignment& assignment);
+  void words(Seq<Word> words);
+  void parts(Seq<Part> parts, Place place);
+  void part(const Part& part, Place place);
+  void literal(std::string_view text, Place place);
+  void parameter(const Part& part);
+  void operation(const Parameter& parameter);
+  void backticks(const Part& part, Place place);
+  void brace(const Part& part);
+
+  const Tree& tree_;
+  std::string out_;
+  std::vector<const Redirection*> heredocs_;  // whose bodies follow at the next newline
+};
+
+// Bodies follow the line; a newline therefore takes the place of `;`.
+void Printer::flush_heredocs() {
+  out_ += '\n';
+  for (const Redirection* redirection : std::exchange(heredocs_, {})) {
+    if (redirection->heredoc_quoted) {
+      for (const Part& part : redirection->body.parts) out_ += part.text;
+    } else {
+      parts(redirection->body.parts, Place::heredoc);
+    }
+    if (!out_.ends_with('\n')) out_ += '\n';
+    for (const Part& part : redirection->target.parts) out_ += part.text;
+    out_ += '\n';
+  }
+}
+
+void Printer::list(const List& list) {
+  for (std::size_t i = 0; i < list.items.size(); ++i) {
+    const ListItem& item = list.items[i];
+    node(*item.node);
+    switch (item.after) {
+      case Connector::and_if:
+        out_ += " && ";
+        break;
+      case Connector::or_if:
+        out_ += " || ";
+        break;
+      case Connector::background:
+        out_ += " &";
+        if (heredocs_.empty()) out_ += ' ';
+        end_line();
+        break;
+      case Connector::then:
+      case Connector::end:
+        if (i + 1 == list.items.size()) break;
+        if (heredocs_.empty()) out_ += "; ";
+        end_line();
+        break;
+    }
+  }
+}
+
+// A list in front of a reserved word.
+void Printer::terminated(const List& list_) {
+  list(list_);
+  const bool open = list_.items.empty() || list_.items.back().after != Connector::background;
+  if (heredocs_.empty() && open) out_ += "; ";
+  end_line();
+}
+
+// A list in front of `)`, with here-documents of its own.
+void Printer::closed(const List& list_) {
+  std::vector<const Redirection*> outer = std::exchange(heredocs_, {});
+  list(list_);
+  end_line();
+  heredocs_ = std::move(outer);
+}
+
+void Printer::node(const Node& node) {
+  switch (node.kind) {
+    case NodeKind::simple:
+      return simple(node);
+    case NodeKind::pipeline:
+      return pipeline(node);
+    case NodeKind::opaque:
+      out_ += tree_.text(node.span);
+      return;
+    case NodeKind::function:
+    case NodeKind::coprocess:
+      return function(node);
+    default:
+      compound(node);
+  }
+}
+
+void Printer::simple(const Node& node) {
+  const auto separate = [&] {
+    if (!out_.empty() && out_.back() != ' ' && out_.back() != '\n') out_ += ' ';
+  };
+  bool first = true;
+  const auto next = [&] {
+    if (!first) separate();
+    first = false;
+  };
+  for (const Assignment& each : node.assignments) {
+    if (each.argument >= 0) continue;
+    next();
+    assignment(each);
+  }
+  // After a redirection `if` is an ordinary word.
+  const bool keyword = !node.words.empty() && node.words[0].parts.size() == 1 &&
+                       node.words[0].parts[0].kind == PartKind::literal &&
+                       keyword_of(node.words[0].parts[0].text) != Keyword::none && first;
+  if (keyword) {
+    for (const Redirection& each : node.redirections) {
+      next();
+      redirection(each);
+    }
+  }
+  for (std::size_t i = 0; i < node.words.size(); ++i) {
+    next();
+    const Assignment* array = nullptr;
+    for (const Assignment& each : node.assignments) {
+      if (each.argument == static_cast<int>(i)) array = &each;
+    }
+    if (array != nullptr) {
+      assignment(*array);
+    } else {
+      parts(node.words[i].parts, Place::bare);
+    }
+  }
+  if (keyword) return;
+  for (const Redirection& each : node.redirections) {
+    next();
+    redirection(each);
+  }
+}
+
+void Printer::pipeline(const Node& node) {
+  if (node.timed) out_ += node.implicit ? "time -p -- " : "time -- ";
+  if (node.negated) out_ += "! ";
+  for (std::size_t i = 0; i < node.children.size(); ++i) {
+    if (i > 0) out_ += node.pipe_both[i - 1] ? " |& " : " | ";
+    this->node(*node.children[i]);
+  }
+}
+
+void Printer::compound(const Node& node) {
+  switch (node.kind) {
+    case NodeKind::subshell:
+      out_ += "( ";
+      list(*node.body);
+      end_line();
+      out_ += " )";
+      break;
+    case NodeKind::group:
+      out_ += "{ ";
+      terminated(*node.body);
+      out_ += '}';
+      break;
+    case NodeKind::if_clause:
+      if_clause(node);
+      break;
+    case NodeKind::case_clause:
+      case_clause(node);
+      break;
+    case NodeKind::test:
+      out_ += "[[ ";
+      words(node.words);
+      out_ += " ]]";
+      break;
+    case NodeKind::arithmetic:
+      out_ += "((";
+      parts(node.parts, Place::bare);
+      out_ += "))";
+      break;
+    default:
+      loop(node);
+  }
+  redirections(node);
+}
+
+void Printer::if_clause(const Node& node) {
+  std::string_view keyword = "if ";
+  for (const IfArm& arm : node.arms) {
+    if (arm.condition != nullptr) {
+      out_ += std::exchange(keyword, "elif ");
+      terminated(*arm.condition);
+      out_ += "then ";
+    } else {
+      out_ += "else ";
+    }
+    terminated(*arm.body);
+  }
+  out_ += "fi";
+}
+
+void Printer::loop(const Node& node) {
+  if (node.kind == NodeKind::while_loop) {
+    out_ += node.negated ? "until " : "while ";
+    terminated(*node.condition);
+  } else if (node.kind == NodeKind::for_arith) {
+    out_ += "for ((";
+    parts(node.parts, Place::bare);
+    out_ += ")); ";
+  } else {
+    out_ += node.kind == NodeKind::for_loop ? "for " : "select ";
+    out_ += node.name;
+    if (!node.implicit) {
+      out_ += " in ";
+      words(node.words);
+    }
+    out_ += "; ";
+  }
+  out_ += "do ";
+  terminated(*node.body);
+  out_ += "done";
+}
+
+void Printer::case_clause(const Node& node) {
+  out_ += "case ";
+  words(node.words);
+  out_ += " in ";
+  for (const CaseArm& arm : node.cases) {
+    out_ += '(';
+    for (std::size_t i = 0; i < arm.patterns.size(); ++i) {
+      if (i > 0) out_ += " | ";
+      parts(arm.patterns[i].parts, Place::bare);
+    }
+    out_ += ") ";
+    list(*arm.body);
+    if (heredocs_.empty()) out_ += ' ';
+    end_line();
+    out_ += arm.terminator == 0 ? ";; " : arm.terminator == 1 ? ";& " : ";;& ";
+  }
+  out_ += "esac";
+}
+
+void Printer::function(const Node& node) {
+  if (node.kind == NodeKind::function) {
+    out_ += "function ";
+    out_ += node.name;
+    out_ += " () ";
+  } else {
+    out_ += "coproc ";
+    out_ += node.name;
+    if (!node.name.empty()) out_ += ' ';
+  }
+  list(*node.body);
+}
+
+void Printer::redirections(const Node& node) {
+  for (const Redirection& each : node.redirections) {
+    out_ += ' ';
+    redirection(each);
+  }
+}
+
+void Printer::redirection(const Redirection& redirection) {
+  if (redirection.fd >= 0) out_ += std::to_string(redirection.fd);
+  if (!redirection.fd_variable.empty()) out_ += "{" + std::string(redirection.fd_variable) + "}";
+  out_ += spelling_of(redirection);
+  if (redirection.op == RedirectOp::heredoc) {
+    out_ += tree_.text(redirection.target.span);
+    heredocs_.push_back(&redirection);
+  } else if (redirection.target.parts.empty()) {
+    out_ += '-';
+  } else {
+    out_ += ' ';
+    parts(redirection.target.parts, Place::bare);
+  }
+}
+
+void Printer::assignment(const Assignment& assignment) {
+  const auto subscript = [&](const Word* word) {
+    if (word == nullptr) return;
+    out_ += '[';
+    parts(word->parts, Place::bare);
+    out_ += ']';
+  };
+  out_ += assignment.name;
+  subscript(assignment.subscript);
+  out_ += assignment.append ? "+=" : "=";
+  if (!assignment.array) return parts(assignment.value.parts, Place::bare);
+  out_ += '(';
+  bool first = true;
+  for (const Assignment::Element& element : assignment.elements) {
+    if (!first) out_ += ' ';
+    first = false;
+    subscript(element.subscript);
+    if (element.subscript != nullptr) out_ += element.append ? "+=" : "=";
+    parts(element.value.parts, Place::bare);
+  }
+  out_ += ')';
+}
+
+void Printer::words(Seq<Word> words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) out_ += ' ';
+    parts(words[i].parts, Place::bare);
+  }
+}
+
+void Printer::parts(Seq<Part> parts, Place place) {
+  for (const Part& each : parts) part(each, place);
+}
+
+void Printer::literal(std::string_view text, Place place) {
+  for (const char c : text) {
+    const bool escape = place != Place::bare && (c == '$' || c == '`' || c == '\\' ||
+                                                 (c == '"' && place != Place::heredoc));
+    if (escape) out_ += '\\';
+    out_ += c;
+  }
+}
+
+void Printer::part(const Part& part, Place place) {
+  switch (part.kind) {
+    case PartKind::literal:
+      literal(part.text, place);
+      break;
+    case PartKind::escaped:
+      (out_ += '\\') += part.text;
+      break;
+    case PartKind::single_quoted:
+      ((out_ += '\'') += part.text) += '\'';
+      break;
+    case PartKind::ansi_quoted:
+      out_ += ansi(part.text);
+      break;
+    case PartKind::double_quoted:
+      out_ += '"';
+      parts(part.parts, Place::double_quotes);
+      out_ += '"';
+      break;
+    case PartKind::parameter:
+      parameter(part);
+      break;
+    case PartKind::command:
+      if (part.backtick) return backticks(part, place);
+      out_ += "$( ";
+      closed(*part.body);
+      out_ += ')';
+      break;
+    case PartKind::arithmetic: {
+      const bool old = tree_.text(part.span).ends_with(']');
+      out_ += old ? "$[" : "$((";
+      parts(part.parts, Place::bare);
+      out_ += old ? "]" : "))";
+      break;
+    }
+    case PartKind::process_in:
+    case PartKind::process_out:
+      out_ += part.kind == PartKind::process_in ? "<( " : ">( ";
+      closed(*part.body);
+      out_ += ')';
+      break;
+    case PartKind::extglob:
+      (out_ += part.text.front()) += '(';
+      parts(part.parts, Place::bare);
+      out_ += ')';
+      break;
+    case PartKind::brace:
+      brace(part);
+      break;
+    case PartKind::glob:
+    case PartKind::tilde:
+      out_ += part.text;
+      break;
+  }
+}
+
+void Printer::brace(const Part& part) {
+  out_ += '{';
+  for (std::size_t i = 0; i < part.words.size(); ++i) {
+    if (i > 0) out_ += part.sequence ? ".." : ",";
+    parts(part.words[i].parts, Place::bare);
+  }
+  out_ += '}';
+}
+
+// The text is that of the child source, escaped once more.
+void Printer::backticks(const Part& part, Place place) {
+  out_ += '`';
+  for (const char c : tree_.source(part.body->span.source).text) {
+    if (c == '`' || c == '\\' || (c == '"' && place == Place::double_quotes)) out_ += '\\';
+    out_ += c;
+  }
+  out_ += '`';
+}
+
+void Printer::parameter(const Part& part) {
+  const Parameter& of = *part.parameter;
+  if (of.op == ParameterOp::transform && of.transform == 0) {
+    out_ += part.text;
+  } else if (part.text.empty()) {
+    (out_ += '$') += of.name;
+  } else {
+    out_ += "${";
+    if (of.op == ParameterOp::length) out_ += '#';
+    const bool bang = of.indirect || of.op == ParameterOp::indirect ||
+                      of.op == ParameterOp::names || of.op == ParameterOp::keys;
+    if (bang) out_ += '!';
+    out_ += of.name;
+    if (of.subscript != nullptr) {
+      out_ += '[';
+      parts(of.subscript->parts, Place::bare);
+      out_ += ']';
+    }
+    operation(of);
+    out_ += '}';
+  }
+}
+
+void Printer::operation(const Parameter& of) {
+  if (of.colon) out_ += ':';
+  out_ += letters_of(of.op);
+  if (of.letter != 0) out_ += of.letter;
+  if (of.doubled)
+    out_ += of.letter != 0 ? std::string(1, of.letter) : std::string(letters_of(of.op));
+  if (of.transform != 0) out_ += of.transform;
+  if (of.anchor != 0) out_ += of.anchor;
+  if (of.argument != nullptr) parts(of.argument->parts, Place::bare);
+  if (of.replacement != nullptr) {
+    out_ += of.op == ParameterOp::substring ? ':' : '/';
+    parts(of.replacement->parts, Place::bare);
+  }
+}
+
+}  // namespace
+
+std::string to_bash(const Tree& tree) {
+  Printer printer(tree);
+  if (tree.root != nullptr) printer.text(*tree.root);
+  return printer.take();
+}
+
+std::string to_bash(const Tree& tree, const Node& node) {
+  Printer printer(tree);
+  printer.node(node);
+  printer.end_line();
+  return printer.take();
+}
+
+}  // namespace gavel::shell
