@@ -81,7 +81,7 @@ class Expander {
       }
       return;
     }
-    if (value.numeric && value.known == Argument::Known::unknown && !fields_.field_empty()) {
+    if (value.numeric && value.known == Argument::Known::unknown && fields_.inside_name()) {
       return fields_.pattern(digits, value.marks);
     }
     if (value.glob) {
@@ -120,10 +120,15 @@ class Expander {
     fields_.text(" ", quoted);
   }
 
+  // One unknown name is not every name: as a pattern it would say too much.
+  static bool covers_all(std::string_view pattern) { return pattern.find('*') == 0 || pattern.front() == '['; }
+
   void command(const Part& part, bool quoted) {
     const Output output = around_.substitute(part);
     if (!output.text) return fields_.unknown(around_.source(part.span), quoted, output.marks);
-    if (output.glob) {
+    if (output.glob && covers_all(*output.text) && !fields_.inside_name()) {
+      fields_.unknown(around_.source(part.span), quoted, output.marks);
+    } else if (output.glob) {
       fields_.pattern(*output.text, output.marks);
     } else if (quoted) {
       fields_.text(*output.text, true, output.marks);
@@ -142,7 +147,7 @@ class Expander {
       }
     }
     names_in(around_.source(part.span), part.span);
-    if (fields_.field_empty()) return fields_.unknown(around_.source(part.span), true);
+    if (!fields_.inside_name()) return fields_.unknown(around_.source(part.span), true);
     fields_.pattern(digits);
   }
 

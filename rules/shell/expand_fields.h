@@ -29,7 +29,8 @@ class Fields {
 
   bool splitting() const { return splitting_; }
   bool over_cap() const { return over_cap_; }
-  bool field_empty() const { return current_.text.empty() && current_.exact(); }
+  // Some of a file's name stands already, so that a pattern says only the rest of it.
+  bool inside_name() const { return current_.exact() && !current_.text.empty() && current_.text.back() != '/'; }
   std::vector<Argument> take();
 
  private:

@@ -1,0 +1,33 @@
+#include "rules/analyse.h"
+
+#include <utility>
+
+#include "rules/native.h"
+#include "rules/shell/parser.h"
+#include "rules/walk.h"
+
+namespace gavel::rules {
+namespace {
+
+std::string describe_trouble(const shell::Tree& tree) {
+  if (tree.ok()) return {};
+  const shell::Trouble& first = tree.troubles.front();
+  return std::string(first.why) + " at byte " + std::to_string(first.span.begin);
+}
+
+}  // namespace
+
+Analysis analyse(const Call& call, const Inputs& inputs, Facts& facts, AnalyseLimits limits) {
+  Analysis out;
+  if (call.kind == ToolKind::shell) out.tree = shell::parse(call.command);
+  Walker walker(out, call, inputs, facts, limits);
+  if (call.kind == ToolKind::shell) {
+    walker.run_tree(out.tree.root);
+  } else {
+    for (Action& action : native_actions(call)) walker.run_native(std::move(action));
+  }
+  out.error = describe_trouble(out.tree);
+  return out;
+}
+
+}  // namespace gavel::rules

@@ -1,0 +1,165 @@
+#include "rules/environment.h"
+
+#include <algorithm>
+
+namespace gavel::rules {
+namespace {
+
+using Kind = LoadingVariable::Kind;
+
+constexpr LoadingVariable variables[] = {
+    {"PATH", Kind::path_list, true},
+    {"LD_PRELOAD", Kind::always},
+    {"LD_AUDIT", Kind::always},
+    {"LD_LIBRARY_PATH", Kind::path_list},
+    {"LD_DEBUG_OUTPUT", Kind::always},
+    {"DYLD_INSERT_LIBRARIES", Kind::always},
+    {"DYLD_LIBRARY_PATH", Kind::path_list},
+    {"DYLD_FRAMEWORK_PATH", Kind::path_list},
+    {"GLIBC_TUNABLES", Kind::always},
+    {"GCONV_PATH", Kind::always},
+    {"BASH_ENV", Kind::always},
+    {"ENV", Kind::path},
+    {"ZDOTDIR", Kind::always},
+    {"PROMPT_COMMAND", Kind::code, true},
+    {"PS4", Kind::code},
+    {"IFS", Kind::always, true},
+    {"SHELLOPTS", Kind::always},
+    {"BASHOPTS", Kind::always},
+    {"GIT_SSH", Kind::code},
+    {"GIT_SSH_COMMAND", Kind::code},
+    {"GIT_EXTERNAL_DIFF", Kind::code},
+    {"GIT_PROXY_COMMAND", Kind::code},
+    {"GIT_ASKPASS", Kind::code},
+    {"SSH_ASKPASS", Kind::code},
+    {"SUDO_ASKPASS", Kind::code},
+    {"GIT_EDITOR", Kind::code},
+    {"GIT_SEQUENCE_EDITOR", Kind::code},
+    {"GIT_PAGER", Kind::code},
+    {"GIT_EXEC_PATH", Kind::always},
+    {"GIT_TEMPLATE_DIR", Kind::always},
+    {"GIT_CONFIG_GLOBAL", Kind::path},
+    {"GIT_CONFIG_SYSTEM", Kind::path},
+    {"GIT_CONFIG_PARAMETERS", Kind::always},
+    {"GIT_CONFIG_COUNT", Kind::always},
+    {"PAGER", Kind::code},
+    {"MANPAGER", Kind::code},
+    {"EDITOR", Kind::code},
+    {"VISUAL", Kind::code},
+    {"BROWSER", Kind::code},
+    {"LESSOPEN", Kind::code},
+    {"LESSCLOSE", Kind::code},
+    {"RSYNC_RSH", Kind::code},
+    {"CVS_RSH", Kind::code},
+    {"SVN_SSH", Kind::code},
+    {"PYTHONSTARTUP", Kind::path},
+    {"PYTHONPATH", Kind::path_list},
+    {"PYTHONHOME", Kind::path},
+    {"PYTHONINSPECT", Kind::always},
+    {"PYTHONBREAKPOINT", Kind::always},
+    {"NODE_OPTIONS", Kind::options},
+    {"NODE_PATH", Kind::path_list},
+    {"BUN_OPTIONS", Kind::options},
+    {"PERL5OPT", Kind::always},
+    {"PERL5DB", Kind::always},
+    {"PERL5LIB", Kind::path_list},
+    {"PERLLIB", Kind::path_list},
+    {"RUBYOPT", Kind::options},
+    {"RUBYLIB", Kind::path_list},
+    {"LUA_INIT", Kind::always},
+    {"PHPRC", Kind::path},
+    {"PHP_INI_SCAN_DIR", Kind::path},
+    {"JAVA_TOOL_OPTIONS", Kind::options},
+    {"_JAVA_OPTIONS", Kind::options},
+    {"JDK_JAVA_OPTIONS", Kind::options},
+    {"MAVEN_OPTS", Kind::options},
+    {"DOTNET_STARTUP_HOOKS", Kind::always},
+    {"RUSTC_WRAPPER", Kind::code},
+    {"RUSTC_WORKSPACE_WRAPPER", Kind::code},
+    {"RUSTC", Kind::code},
+    {"MAKEFILES", Kind::path},
+    {"TAR_OPTIONS", Kind::options},
+    {"OPENSSL_CONF", Kind::path},
+    {"OPENSSL_ENGINES", Kind::path},
+    {"npm_config_script_shell", Kind::code},
+    {"ANSIBLE_CONFIG", Kind::path},
+    {"HOME", Kind::agent, true},
+    {"XDG_CONFIG_HOME", Kind::agent},
+    {"CLAUDE_CONFIG_DIR", Kind::agent},
+    {"CODEX_HOME", Kind::agent},
+    {"GEMINI_CONFIG_DIR", Kind::agent},
+    {"OPENCODE_CONFIG", Kind::agent},
+    {"OPENCODE_CONFIG_DIR", Kind::agent},
+    {"PI_CODING_AGENT_DIR", Kind::agent},
+    {"ANTHROPIC_BASE_URL", Kind::agent},
+    {"OPENAI_BASE_URL", Kind::agent},
+};
+
+// A line whose first word is one of these, without further commands, does nothing of its own.
+constexpr std::string_view harmless[] = {
+    "",     "cat",   "less",    "more",     "most",    "bat",    "delta", "head",
+    "tail", "true",  "false",   ":",        "echo",    "vi",     "vim",   "nvim",
+    "nano", "emacs", "code",    "ed",       "subl",    "open",   "none",  "ssh",
+    "w3m",  "lynx",  "firefox", "xdg-open", "sccache", "ccache", "rustc", "never",
+};
+
+constexpr std::string_view agents[] = {"claude", "codex",   "gemini", "cursor-agent", "opencode",
+                                       "pi",     "copilot", "qwen",   "cline",        "aider",
+                                       "goose",  "amp",     "crush",  "droid",        "kiro-cli",
+                                       "agy",    "hermes"};
+
+constexpr std::string_view loading_options[] = {"-r",
+                                                "--require",
+                                                "--import",
+                                                "--loader",
+                                                "--experimental-loader",
+                                                "-I",
+                                                "-e",
+                                                "--eval",
+                                                "-javaagent",
+                                                "-agentpath",
+                                                "-agentlib",
+                                                "--to-command",
+                                                "--checkpoint-action",
+                                                "-cp",
+                                                "-XX:OnError",
+                                                "-XX:OnOutOfMemoryError",
+                                                "--inspect"};
+
+}  // namespace
+
+const LoadingVariable* find_loading_variable(std::string_view name) {
+  static constexpr LoadingVariable prefixed{"", Kind::always, false};
+  for (const LoadingVariable& variable : variables) {
+    if (variable.name == name) return &variable;
+  }
+  const bool by_prefix = name.starts_with("BASH_FUNC_") || name.starts_with("GIT_CONFIG_KEY_") ||
+                         name.starts_with("GIT_CONFIG_VALUE_") || name.starts_with("DYLD_");
+  return by_prefix ? &prefixed : nullptr;
+}
+
+bool is_harmless_command(std::string_view value) {
+  if (value.find_first_of(";&|<>$`\n()") != std::string_view::npos) return false;
+  const std::string_view first = value.substr(0, value.find(' '));
+  return std::find(std::begin(harmless), std::end(harmless), first) != std::end(harmless) &&
+         (first != "ssh" || value.find("ProxyCommand") == std::string_view::npos);
+}
+
+bool is_harmless_options(std::string_view value) {
+  std::size_t at = 0;
+  while (at < value.size()) {
+    const std::size_t end = std::min(value.find_first_of(" \t", at), value.size());
+    const std::string_view word = value.substr(at, end - at);
+    for (const std::string_view option : loading_options) {
+      if (word.starts_with(option)) return false;
+    }
+    at = end + 1;
+  }
+  return true;
+}
+
+bool is_agent(std::string_view program) {
+  return std::find(std::begin(agents), std::end(agents), program) != std::end(agents);
+}
+
+}  // namespace gavel::rules

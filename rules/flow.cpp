@@ -1,0 +1,130 @@
+// What words depend on: variables, parameters, substitutions and the marks that come with them.
+#include <utility>
+
+#include "rules/walk.h"
+
+namespace gavel::rules {
+namespace {
+
+shell::Value exact(std::string_view text) {
+  shell::Value value;
+  value.text = std::string(text);
+  return value;
+}
+
+}  // namespace
+
+const shell::Value* Walker::variable(std::string_view name) {
+  if (const shell::Value* value = scope_.find(name)) return value;
+  if (name == "HOME" && !inputs_.home.empty()) {
+    home_value_ = exact(inputs_.home);
+    return &home_value_;
+  }
+  if (name == "PWD" && scope_.folders.size() == 1) {
+    cwd_value_ = exact(scope_.folder());
+    return &cwd_value_;
+  }
+  if (name == "OLDPWD" && !scope_.old_folder.empty()) {
+    cwd_value_ = exact(scope_.old_folder);
+    return &cwd_value_;
+  }
+  return nullptr;
+}
+
+const std::vector<Argument>* Walker::positional() {
+  return scope_.positional_known ? &scope_.positional : nullptr;
+}
+
+std::string_view Walker::home() {
+  const shell::Value* set = scope_.find("HOME");
+  if (set == nullptr) return inputs_.home;
+  return set->known == Argument::Known::exact ? std::string_view(set->text) : std::string_view();
+}
+
+std::string_view Walker::cwd() {
+  return scope_.folders.size() == 1 ? std::string_view(scope_.folders.front()) : std::string_view();
+}
+
+std::string_view Walker::source(Span span) {
+  if (span.source >= out_.tree.source_count()) return {};
+  const std::string& text = out_.tree.source(span.source).text;
+  if (span.begin > text.size() || span.end > text.size() || span.begin > span.end) return {};
+  return std::string_view(text).substr(span.begin, span.end - span.begin);
+}
+
+shell::Output Walker::substitute(const shell::Part& part) {
+  shell::Output output;
+  if (!step()) return output;
+  Restore<Scope> scope(scope_);
+  Restore<Setting> setting(setting_);
+  const bool process = part.kind != shell::PartKind::command;
+  setting_.carriers.push_back(part.kind == shell::PartKind::command      ? "$( )"
+                              : part.kind == shell::PartKind::process_in ? "<( )"
+                                                                         : ">( )");
+  Stream fed;
+  if (part.kind == shell::PartKind::process_out) {
+    fed.given = true;
+    fed.marks = Mark::unseen;
+  }
+  const Stream printed = list(part.body, fed);
+  output.marks = printed.marks;
+  if (process) {
+    output.text = "/dev/fd/" + std::to_string(63 + files_.size());
+    FileNote note;
+    note.marks = printed.marks;
+    if (!printed.glob) note.text = printed.text;
+    files_[*output.text] = std::move(note);
+    return output;
+  }
+  output.text = printed.text;
+  output.glob = printed.glob;
+  if (output.text) {
+    while (!output.text->empty() && output.text->back() == '\n') output.text->pop_back();
+  }
+  return output;
+}
+
+void Walker::assign(std::string_view name, shell::Value value) {
+  scope_.set(name, std::move(value));
+}
+
+void Walker::evaluate(const shell::Value& value, Span span) {
+  Argument word;
+  word.text = value.text;
+  word.known = value.known;
+  word.marks = value.marks;
+  word.span = span;
+  if (!word.exact()) {
+    Action action;
+    action.tool = call_.tool;
+    action.carriers = setting_.carriers;
+    action.span = span;
+    action.cwd = scope_.folder();
+    Effect effect;
+    effect.kind = EffectKind::opaque;
+    effect.target = "an expansion evaluates a value known only at run time";
+    effect.marks = value.marks;
+    effect.span = span;
+    action.effects.push_back(std::move(effect));
+    push(std::move(action));
+    return;
+  }
+  hidden_code(word);
+}
+
+// Finds the substitutions in a value that bash expands once more, and runs them.
+void Walker::hidden_code(const Argument& word) {
+  if (word.text.find("$(") == std::string::npos && word.text.find('`') == std::string::npos) return;
+  Restore<Setting> setting(setting_);
+  if (!enter()) return;
+  setting_.carriers.push_back("expansion of a value");
+  std::string text = ": \"";
+  for (const char c : word.text) {
+    if (c == '"') text += '\\';
+    text += c;
+  }
+  Restore<Scope> scope(scope_);
+  run_text(text + "\"", shell::SourceKind::other, "value", word.span, {});
+}
+
+}  // namespace gavel::rules

@@ -1,0 +1,118 @@
+// Where the effects of an action lie: their targets resolved from every folder the shell may be in.
+#include <algorithm>
+#include <utility>
+
+#include "rules/paths.h"
+#include "rules/walk.h"
+
+namespace gavel::rules {
+namespace {
+
+bool names_path(EffectKind kind) {
+  switch (kind) {
+    case EffectKind::exec:
+    case EffectKind::read:
+    case EffectKind::write:
+    case EffectKind::append:
+    case EffectKind::remove:
+    case EffectKind::move:
+    case EffectKind::link:
+    case EffectKind::chmod:
+    case EffectKind::mount:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool path_like(const Effect& effect) {
+  if (effect.kind == EffectKind::exec) return effect.target.find('/') != std::string::npos;
+  if (effect.kind == EffectKind::persist)
+    return !effect.target.empty() && (effect.target[0] == '/' || effect.target[0] == '~');
+  return names_path(effect.kind);
+}
+
+// The word a target was made of; its unknown tail may say more than its prefix.
+const Argument* word_of(const Effect& effect, const std::vector<Argument>& argv) {
+  for (const Argument& word : argv) {
+    if (!word.exact() && word.text.ends_with(effect.target)) return &word;
+  }
+  return nullptr;
+}
+
+bool destroys(EffectKind kind) {
+  return kind == EffectKind::remove || kind == EffectKind::move || kind == EffectKind::chmod;
+}
+
+bool worse(const Located& other, const Located& first) {
+  const bool root = other.traits.has(Trait::zone_root) && !first.traits.has(Trait::zone_root);
+  return root || other.zone != first.zone;
+}
+
+}  // namespace
+
+void Walker::locate(std::vector<Effect>& effects, const std::vector<Argument>& argv) {
+  const std::size_t count = effects.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (effects[i].zone != Zone::none || !path_like(effects[i])) continue;
+    if (setting_.place != Place::local) {
+      effects[i].traits |=
+          setting_.place == Place::remote ? Trait::remote_side : Trait::container_side;
+      effects[i].zone = Zone::other;
+      continue;
+    }
+    const Argument* from =
+        effects[i].traits.has(Trait::unknown_target) ? word_of(effects[i], argv) : nullptr;
+    const Effect plain = effects[i];
+    locate_one(effects[i], from, scope_.folder());
+    const bool relative = plain.target.empty() || plain.target[0] != '/';
+    if (!relative || !destroys(plain.kind)) continue;
+    // It may also run in another folder: what that would do stands beside it.
+    for (std::size_t other = 1; other < scope_.folders.size(); ++other) {
+      Effect there = plain;
+      locate_one(there, from, scope_.folders[other]);
+      const Located a{there.resolved, there.zone, there.traits};
+      const Located b{effects[i].resolved, effects[i].zone, effects[i].traits};
+      if (worse(a, b)) effects.push_back(std::move(there));
+    }
+  }
+}
+
+void Walker::locate_one(Effect& effect, const Argument* from, const std::string& folder) {
+  Target target;
+  target.text = effect.target;
+  target.cwd = folder;
+  target.kind = effect.kind;
+  target.glob = effect.traits.has(Trait::glob);
+  target.unknown = effect.traits.has(Trait::unknown_target);
+  if (from != nullptr) target.why = from->why;
+  Located located = zones_.locate(target);
+  effect.traits |= located.traits;
+  effect.zone = located.zone;
+  effect.resolved = std::move(located.path);
+  if (effect.resolved.empty() || target.unknown) return;
+  const FileNote* note = note_of(effect.resolved);
+  if (note != nullptr) {
+    if (effect.kind == EffectKind::read || effect.kind == EffectKind::exec ||
+        effect.kind == EffectKind::move)
+      effect.marks |= note->marks;
+    if (note->fifo && effect.kind == EffectKind::read) effect.marks |= Mark::unseen;
+  } else if (effect.kind == EffectKind::exec && !target.glob &&
+             facts_.file_kind(effect.resolved) == FileKind::missing) {
+    effect.traits |= Trait::missing;
+  }
+}
+
+const FileNote* Walker::note_of(const std::string& path) const {
+  const auto found = files_.find(path);
+  if (found != files_.end()) return &found->second;
+  if (files_.empty()) return nullptr;
+  for (std::string_view folder = parent_folder(path); folder != "/";
+       folder = parent_folder(folder)) {
+    const auto tree = files_.find(std::string(folder));
+    if (tree != files_.end() && tree->second.tree) return &tree->second;
+  }
+  return nullptr;
+}
+
+}  // namespace gavel::rules

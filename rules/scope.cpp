@@ -1,0 +1,119 @@
+#include "rules/scope.h"
+
+#include <algorithm>
+
+namespace gavel::rules {
+namespace {
+
+constexpr std::size_t most_folders = 4;
+
+bool same(const Argument& a, const Argument& b) {
+  return a.known == b.known && a.text == b.text && a.marks == b.marks && a.glob == b.glob;
+}
+
+bool same(const shell::Value& a, const shell::Value& b) {
+  return a.known == b.known && a.text == b.text && a.set == b.set && a.glob == b.glob &&
+         a.array == b.array && a.marks == b.marks && a.elements.size() == b.elements.size() &&
+         std::equal(a.elements.begin(), a.elements.end(), b.elements.begin(),
+                    [](const Argument& x, const Argument& y) { return same(x, y); });
+}
+
+shell::Value unknown_with(Marks marks, std::string why) {
+  shell::Value value;
+  value.known = Argument::Known::unknown;
+  value.marks = marks;
+  value.why = std::move(why);
+  return value;
+}
+
+void merge_variables(Scope& into, const Scope& other) {
+  for (auto& [name, variable] : into.variables) {
+    const auto found = other.variables.find(name);
+    if (found == other.variables.end()) {
+      variable.value = unknown_with(variable.value.marks, "$" + name);
+    } else if (!same(variable.value, found->second.value)) {
+      variable.value = unknown_with(variable.value.marks | found->second.value.marks, "$" + name);
+    }
+  }
+  for (const auto& [name, variable] : other.variables) {
+    if (into.variables.count(name) > 0) continue;
+    Variable unsure = variable;
+    unsure.value = unknown_with(variable.value.marks, "$" + name);
+    into.variables.emplace(name, std::move(unsure));
+  }
+}
+
+void merge_functions(Scope& into, const Scope& other) {
+  for (const auto& [name, bodies] : other.functions) {
+    std::vector<const shell::Node*>& mine = into.functions[name];
+    for (const shell::Node* body : bodies) {
+      if (std::find(mine.begin(), mine.end(), body) == mine.end()) mine.push_back(body);
+    }
+  }
+}
+
+void merge_folders(Scope& into, const Scope& other) {
+  if (into.folders.empty() || other.folders.empty()) {
+    into.folders.clear();
+    return;
+  }
+  for (const std::string& folder : other.folders) {
+    if (std::find(into.folders.begin(), into.folders.end(), folder) == into.folders.end()) {
+      into.folders.push_back(folder);
+    }
+  }
+  if (into.folders.size() > most_folders) into.folders.clear();
+}
+
+bool same_positional(const Scope& a, const Scope& b) {
+  return a.positional_known == b.positional_known && a.positional.size() == b.positional.size() &&
+         std::equal(a.positional.begin(), a.positional.end(), b.positional.begin(),
+                    [](const Argument& x, const Argument& y) { return same(x, y); });
+}
+
+}  // namespace
+
+const shell::Value* Scope::find(std::string_view name) const {
+  const auto found = variables.find(name);
+  return found == variables.end() ? nullptr : &found->second.value;
+}
+
+void Scope::set(std::string_view name, shell::Value value, bool exported) {
+  Variable& variable = variables[std::string(name)];
+  variable.value = std::move(value);
+  variable.exported = variable.exported || exported || all_exported;
+}
+
+void Scope::forget(std::string_view name) {
+  const auto found = variables.find(name);
+  if (found != variables.end()) variables.erase(found);
+}
+
+Scope Scope::child() const {
+  Scope made;
+  for (const auto& [name, variable] : variables) {
+    if (variable.exported) made.variables.emplace(name, variable);
+  }
+  if (functions_exported) made.functions = functions;
+  made.folders = folders;
+  made.old_folder = old_folder;
+  made.descriptors = descriptors;
+  return made;
+}
+
+void merge(Scope& into, const Scope& other) {
+  if (other.ended) return;
+  if (into.ended) {
+    into = other;
+    return;
+  }
+  merge_variables(into, other);
+  merge_functions(into, other);
+  merge_folders(into, other);
+  into.aliases.insert(other.aliases.begin(), other.aliases.end());
+  into.hashed.insert(other.hashed.begin(), other.hashed.end());
+  into.descriptors.insert(other.descriptors.begin(), other.descriptors.end());
+  if (!same_positional(into, other)) into.positional_known = false;
+}
+
+}  // namespace gavel::rules

@@ -1,0 +1,60 @@
+// What the shell knows at one point of a call: variables, functions, aliases, folder, parameters.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/model/argument.h"
+#include "rules/shell/ast.h"
+#include "rules/shell/expand.h"
+
+namespace gavel::rules {
+
+// What flows through a pipe, a redirection or a substitution.
+struct Stream {
+  bool given = false;   // somebody feeds it: not the terminal
+  bool socket = false;  // it is a network connection
+  bool shell = false;   // it is the output of an interactive shell
+  Marks marks;
+  std::optional<std::string> text;  // the whole of it, when known
+  bool glob = false;                // `text` is a pattern that matches the whole of it
+  std::string path;                 // the file it comes from
+};
+
+struct Variable {
+  shell::Value value;
+  bool exported = false;
+};
+
+struct Scope {
+  std::map<std::string, Variable, std::less<>> variables;  // not listed: not known
+  // A name may have several bodies when branches disagree.
+  std::map<std::string, std::vector<const shell::Node*>, std::less<>> functions;
+  std::map<std::string, std::string, std::less<>> aliases;
+  std::map<std::string, std::string, std::less<>> hashed;  // hash -p, command_not_found tricks
+  std::map<int, Stream> descriptors;                       // opened by exec and {fd}>
+  std::vector<Argument> positional;
+  bool positional_known = false;
+  bool functions_exported = false;
+  bool all_exported = false;  // set -a
+  bool ended = false;         // exit, return or exec was reached
+  // Folders it may be in, the likeliest first; empty: not known.
+  std::vector<std::string> folders;
+  std::vector<std::string> folder_stack;  // pushd
+  std::string old_folder;
+
+  const shell::Value* find(std::string_view name) const;
+  void set(std::string_view name, shell::Value value, bool exported = false);
+  void forget(std::string_view name);
+  std::string folder() const { return folders.empty() ? std::string() : folders.front(); }
+  // What a program started from here sees: exported variables only.
+  Scope child() const;
+};
+
+// Either state may hold from here on: what they disagree on is not known.
+void merge(Scope& into, const Scope& other);
+
+}  // namespace gavel::rules

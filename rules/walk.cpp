@@ -1,0 +1,358 @@
+#include "rules/walk.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "rules/print.h"
+
+namespace gavel::rules {
+namespace {
+
+constexpr std::size_t most_steps = 20'000;
+constexpr std::size_t most_repeats = 64;  // further passes over loop bodies, per call
+constexpr std::size_t most_values = 16;   // values of one for loop that are each walked
+
+void join(Stream& all, const Stream& part, bool& exact) {
+  all.marks |= part.marks;
+  all.shell = all.shell || part.shell;
+  if (!part.text) exact = false;
+  if (exact) *all.text += *part.text;
+}
+
+bool has_bare(const shell::Node& node, std::string_view name) {
+  if (node.kind == shell::NodeKind::pipeline && node.children.size() == 1) {
+    return has_bare(*node.children[0], name);
+  }
+  if (node.kind != shell::NodeKind::simple || node.words.empty()) return false;
+  const shell::Seq<shell::Part> parts = node.words[0].parts;
+  return parts.size() == 1 && parts[0].kind == shell::PartKind::literal && parts[0].text == name;
+}
+
+}  // namespace
+
+Walker::Walker(Analysis& out, const Call& call, const Inputs& inputs, Facts& facts,
+               AnalyseLimits limits)
+    : out_(out),
+      call_(call),
+      inputs_(inputs),
+      facts_(facts),
+      limits_(limits),
+      zones_(inputs, facts) {
+  if (!call.cwd.empty()) scope_.folders.push_back(call.cwd);
+  scope_.positional_known = true;
+}
+
+bool Walker::step() {
+  if (++steps_ <= most_steps && out_.actions.size() < limits_.actions) return true;
+  out_.over_cap = true;
+  return false;
+}
+
+void Walker::run_tree(const shell::List* root) {
+  if (root != nullptr) list(root, {});
+  // What is defined and never called here may be called by what we cannot see.
+  for (std::size_t i = 0; i < defined_.size(); ++i) {
+    const shell::Node* function = defined_[i];
+    if (called_.count(function) > 0 || !called_.insert(function).second) continue;
+    Restore<Scope> scope(scope_);
+    Restore<Setting> setting(setting_);
+    scope_.positional_known = false;
+    scope_.ended = false;
+    setting_.carriers.push_back(std::string(function->name) + "()");
+    calling_.push_back(function);
+    if (function->body != nullptr) list(function->body, {});
+    calling_.pop_back();
+  }
+}
+
+Stream Walker::list(const shell::List* list, const Stream& in) {
+  Stream out;
+  out.text.emplace();
+  bool exact = true;
+  if (list == nullptr) return out;
+  std::size_t at = 0;
+  while (at < list->items.size()) join(out, chain(list->items, at, in), exact);
+  if (!exact) out.text.reset();
+  out.given = true;
+  return out;
+}
+
+// a && b || c up to its ; & or newline. What may be skipped leaves both states possible.
+Stream Walker::chain(shell::Seq<shell::ListItem> items, std::size_t& at, const Stream& in) {
+  using shell::Connector;
+  std::size_t last = at;
+  while (last + 1 < items.size() &&
+         (items[last].after == Connector::and_if || items[last].after == Connector::or_if))
+    ++last;
+  if (items[last].after == Connector::background) {
+    // The whole chain runs in a subshell of its own.
+    Restore<Scope> scope(scope_);
+    Restore<Setting> setting(setting_);
+    setting_.detached = true;
+    Stream out;
+    for (; at <= last; ++at) out = node(*items[at].node, in);
+    out.text.reset();
+    return out;
+  }
+  Stream out = node(*items[at].node, in);
+  bool exact = out.text.has_value();
+  std::vector<Scope> skipped;
+  for (; at < last; ++at) {
+    const shell::ListItem& next = items[at + 1];
+    const bool moved = has_bare(*items[at].node, "cd") || has_bare(*items[at].node, "pushd");
+    if (items[at].after == Connector::and_if) {
+      skipped.push_back(scope_);
+      if (moved && scope_.folders.size() > 1) scope_.folders.resize(1);
+      join(out, node(*next.node, in), exact);
+    } else {
+      Restore<Scope> succeeded(scope_);
+      if (moved && !scope_.old_folder.empty()) scope_.folders = {scope_.old_folder};
+      scope_.ended = false;
+      join(out, node(*next.node, in), exact);
+      merge(succeeded.kept(), scope_);
+    }
+  }
+  ++at;
+  for (const Scope& other : skipped) merge(scope_, other);
+  if (!exact || last > at) out.text.reset();
+  return out;
+}
+
+Stream Walker::node(const shell::Node& node, const Stream& in) {
+  if (!step()) return {};
+  switch (node.kind) {
+    case shell::NodeKind::simple:
+      return simple(node, in);
+    case shell::NodeKind::pipeline:
+      return pipeline(node, in);
+    default:
+      break;
+  }
+  if (node.redirections.empty()) return compound(node, in);
+  Redirected redirected = redirect(node.redirections, in);
+  push_redirections(redirected, node.span);
+  Stream out = compound(node, redirected.in);
+  keep_output(redirected, out);
+  if (redirected.out_to_file) out = Stream{};
+  return out;
+}
+
+Stream Walker::compound(const shell::Node& node, const Stream& in) {
+  using shell::NodeKind;
+  switch (node.kind) {
+    case NodeKind::subshell:
+      return subshell(node, in);
+    case NodeKind::group:
+      return list(node.body, in);
+    case NodeKind::if_clause:
+      return branches(node, in);
+    case NodeKind::while_loop:
+      return repeat(node.condition, node.body, in);
+    case NodeKind::for_loop:
+    case NodeKind::select_loop:
+      return for_each(node, in);
+    case NodeKind::for_arith:
+      shell::expand_for_effect(node.parts, *this);
+      return repeat(nullptr, node.body, in);
+    case NodeKind::case_clause:
+      return cases(node, in);
+    case NodeKind::function:
+      define(node);
+      return {};
+    case NodeKind::coprocess:
+      return detached(node, in);
+    case NodeKind::test:
+      test(node);
+      return {};
+    case NodeKind::arithmetic:
+      shell::expand_for_effect(node.parts, *this);
+      return {};
+    default:
+      opaque(std::string(node.why), node.span);
+      return {};
+  }
+}
+
+Stream Walker::pipeline(const shell::Node& node, const Stream& in) {
+  if (node.children.size() == 1) return this->node(*node.children[0], in);
+  Stream flow = in;
+  for (std::size_t i = 0; i < node.children.size(); ++i) {
+    Restore<Scope> scope(scope_);
+    Restore<Setting> setting(setting_);
+    setting_.detached = true;
+    flow = this->node(*node.children[i], flow);
+    flow.given = true;
+  }
+  return flow;
+}
+
+Stream Walker::detached(const shell::Node& node, const Stream& in) {
+  Restore<Scope> scope(scope_);
+  Restore<Setting> setting(setting_);
+  setting_.detached = true;
+  return list(node.body, in);
+}
+
+Stream Walker::subshell(const shell::Node& node, const Stream& in) {
+  Restore<Scope> scope(scope_);
+  return list(node.body, in);
+}
+
+Stream Walker::branches(const shell::Node& node, const Stream& in) {
+  Stream out;
+  std::vector<Scope> ends;
+  bool complete = false;
+  for (const shell::IfArm& arm : node.arms) {
+    if (arm.condition != nullptr) {
+      out.marks |= list(arm.condition, in).marks;
+    } else {
+      complete = true;
+    }
+    Restore<Scope> before(scope_);
+    out.marks |= list(arm.body, in).marks;
+    ends.push_back(scope_);
+  }
+  if (complete && !ends.empty()) {
+    scope_ = ends.back();
+    ends.pop_back();
+  }
+  for (const Scope& end : ends) merge(scope_, end);
+  out.given = true;
+  return out;
+}
+
+Stream Walker::cases(const shell::Node& node, const Stream& in) {
+  Stream out;
+  if (!node.words.empty()) shell::expand_single(node.words[0], *this);
+  std::vector<Scope> ends;
+  for (const shell::CaseArm& arm : node.cases) {
+    for (const shell::Word& pattern : arm.patterns) shell::expand_single(pattern, *this);
+    Restore<Scope> before(scope_);
+    out.marks |= list(arm.body, in).marks;
+    ends.push_back(scope_);
+  }
+  for (const Scope& end : ends) merge(scope_, end);
+  out.given = true;
+  return out;
+}
+
+namespace {
+
+bool same_state(const Scope& a, const Scope& b) {
+  Scope merged = a;
+  merge(merged, b);
+  const auto equal = [](const Scope& x, const Scope& y) {
+    if (x.folders != y.folders || x.variables.size() != y.variables.size()) return false;
+    if (x.functions != y.functions || x.aliases != y.aliases) return false;
+    return std::equal(x.variables.begin(), x.variables.end(), y.variables.begin(),
+                      [](const auto& p, const auto& q) {
+                        return p.first == q.first && p.second.value.known == q.second.value.known &&
+                               p.second.value.text == q.second.value.text &&
+                               p.second.value.marks == q.second.value.marks;
+                      });
+  };
+  return equal(a, merged);
+}
+
+}  // namespace
+
+// A second pass sees what the first one changed; more would find nothing new but unknowns.
+Stream Walker::repeat(const shell::List* condition, const shell::List* body, const Stream& in) {
+  Stream out;
+  const Scope before = scope_;
+  for (int pass = 0; pass < 2; ++pass) {
+    if (condition != nullptr) out.marks |= list(condition, in).marks;
+    out.marks |= list(body, in).marks;
+    scope_.ended = false;
+    if (same_state(before, scope_)) break;
+    merge(scope_, before);
+    if (pass == 0 && ++repeats_ > most_repeats) {
+      out_.over_cap = true;
+      break;
+    }
+  }
+  out.given = true;
+  return out;
+}
+
+Stream Walker::for_each(const shell::Node& node, const Stream& in) {
+  std::vector<Argument> values;
+  if (node.implicit) {
+    if (scope_.positional_known && scope_.positional.size() > 1) {
+      values.assign(scope_.positional.begin() + 1, scope_.positional.end());
+    } else {
+      Argument any;
+      any.known = Argument::Known::unknown;
+      any.why = "\"$@\"";
+      values.push_back(std::move(any));
+    }
+  } else {
+    values = expand_words(node.words);
+  }
+  const bool each = values.size() <= most_values && repeats_ + values.size() <= most_repeats;
+  if (!each) {
+    shell::Value any;
+    any.known = Argument::Known::unknown;
+    any.why = "$" + std::string(node.name);
+    for (const Argument& value : values) any.marks |= value.marks;
+    scope_.set(node.name, std::move(any));
+    return repeat(nullptr, node.body, in);
+  }
+  Stream out;
+  const Scope before = scope_;
+  for (const Argument& value : values) {
+    ++repeats_;
+    scope_.set(node.name, shell::value_of(value));
+    out.marks |= list(node.body, in).marks;
+    scope_.ended = false;
+  }
+  merge(scope_, before);
+  out.given = true;
+  return out;
+}
+
+void Walker::define(const shell::Node& node) {
+  scope_.functions[std::string(node.name)] = {&node};
+  if (std::find(defined_.begin(), defined_.end(), &node) == defined_.end())
+    defined_.push_back(&node);
+}
+
+void Walker::opaque(std::string why, Span span) {
+  Action action;
+  action.tool = call_.tool;
+  action.carriers = setting_.carriers;
+  action.place = setting_.place;
+  action.cwd = scope_.folder();
+  action.span = span;
+  action.printed = one_line(source(span));
+  action.masked = action.printed;
+  Effect effect;
+  effect.kind = EffectKind::opaque;
+  effect.target = std::move(why);
+  effect.span = span;
+  action.effects.push_back(std::move(effect));
+  push(std::move(action));
+}
+
+void Walker::run_native(Action action) {
+  locate(action.effects, action.argv);
+  push(std::move(action));
+}
+
+// Operands of -eq and the like are arithmetic: their values are evaluated again.
+void Walker::test(const shell::Node& node) {
+  static constexpr std::string_view arithmetic[] = {"-eq", "-ne", "-lt", "-le",
+                                                    "-gt", "-ge", "-v",  "-R"};
+  std::vector<Argument> operands;
+  bool evaluated = false;
+  for (const shell::Word& word : node.words) {
+    operands.push_back(shell::expand_single(word, *this));
+    const std::string& text = operands.back().text;
+    evaluated = evaluated || std::find(std::begin(arithmetic), std::end(arithmetic), text) !=
+                                 std::end(arithmetic);
+  }
+  if (!evaluated) return;
+  for (const Argument& operand : operands) hidden_code(operand);
+}
+
+}  // namespace gavel::rules
