@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "policy/knowledge.h"
 #include "server/judge/rubric.h"
 
 namespace gavel::judge {
@@ -11,14 +12,28 @@ namespace {
 
 using policy::Evaluation;
 
-bool asks(const Finding& finding) {
-  return !finding.waiver && finding.ruling != Ruling::allow;
-}
+constexpr std::string_view fault_rule = "rule.fault";  // a rule that could not be asked
 
 // Rules of the packs name what an action does, and so do its effects; a rule of a repository
 // may know a danger that no effect shows, and the rubric cannot weigh it.
 bool rubric_understands(const Finding& finding) {
-  return std::string_view(finding.layer).starts_with("pack");
+  return std::string_view(finding.layer).starts_with("pack") && finding.rule != fault_rule;
+}
+
+bool can_be_waived(const Finding& finding) {
+  return finding.layer != "pack self" && finding.rule != fault_rule;
+}
+
+bool waived(const Evaluation& evaluation, std::size_t action) {
+  return std::any_of(evaluation.findings.begin(), evaluation.findings.end(),
+                     [&](const Finding& one) {
+                       return one.waiver && one.ruling == Ruling::allow && one.action == action;
+                     });
+}
+
+bool asks(const Evaluation& evaluation, const Finding& finding) {
+  if (finding.waiver || finding.ruling == Ruling::allow) return false;
+  return !can_be_waived(finding) || !waived(evaluation, finding.action);
 }
 
 std::optional<std::string> refused_as_a_whole(const Evaluation& evaluation) {
@@ -34,7 +49,7 @@ std::optional<std::string> refused_as_a_whole(const Evaluation& evaluation) {
 std::optional<std::string> refused_by_risk(const Evaluation& evaluation) {
   Risk risk = evaluation.verdict.risk;
   for (const Finding& finding : evaluation.findings) {
-    if (asks(finding)) risk = std::max(risk, finding.risk);
+    if (asks(evaluation, finding)) risk = std::max(risk, finding.risk);
   }
   if (risk <= Risk::medium) return std::nullopt;
   return std::string("its risk is ") + name_of(risk);
@@ -42,19 +57,21 @@ std::optional<std::string> refused_by_risk(const Evaluation& evaluation) {
 
 std::optional<std::string> refused_by_rule(const Evaluation& evaluation) {
   for (const Finding& finding : evaluation.findings) {
-    if (!asks(finding) || rubric_understands(finding)) continue;
+    if (!asks(evaluation, finding) || rubric_understands(finding)) continue;
     return "the rule " + finding.rule + " asks for a judgement that the rubric cannot give";
   }
   return std::nullopt;
 }
 
 // The actions that the static tier did not let pass by itself.
-bool in_question(const Evaluation& evaluation, std::size_t index) {
+bool in_question(const Evaluation& evaluation, std::size_t index, policy::Mode mode) {
   if (index == evaluation.verdict.action) return true;
-  if (evaluation.analysis.actions[index].knowledge == Knowledge::unknown) return true;
-  return std::any_of(
+  const bool asked = std::any_of(
       evaluation.findings.begin(), evaluation.findings.end(),
-      [&](const Finding& finding) { return finding.action == index && asks(finding); });
+      [&](const Finding& finding) { return finding.action == index && asks(evaluation, finding); });
+  if (asked) return true;
+  const Action& action = evaluation.analysis.actions[index];
+  return policy::weigh(action, index, mode).has_value() && !waived(evaluation, index);
 }
 
 Weighing weigh_action(const Action& action) {
@@ -73,11 +90,11 @@ Weighing weigh_action(const Action& action) {
   return whole;
 }
 
-Weighing weigh_call(const Evaluation& evaluation) {
+Weighing weigh_call(const Evaluation& evaluation, policy::Mode mode) {
   Weighing whole;
   const auto& actions = evaluation.analysis.actions;
   for (std::size_t index = 0; index < actions.size(); ++index) {
-    if (!in_question(evaluation, index)) continue;
+    if (!in_question(evaluation, index, mode)) continue;
     Weighing one = weigh_action(actions[index]);
     if (!one.acceptable || whole.because.empty()) whole = std::move(one);
     if (!whole.acceptable) return whole;
@@ -96,11 +113,11 @@ Opinion opinion(Opinion::Verdict verdict, std::string reason) {
 
 }  // namespace
 
-Opinion builtin_opinion(const Evaluation& evaluation) {
+Opinion builtin_opinion(const Evaluation& evaluation, policy::Mode mode) {
   for (const auto& refused : {refused_as_a_whole, refused_by_risk, refused_by_rule}) {
     if (const auto why = refused(evaluation)) return opinion(Opinion::Verdict::deny, *why);
   }
-  const Weighing whole = weigh_call(evaluation);
+  const Weighing whole = weigh_call(evaluation, mode);
   if (whole.acceptable) {
     return opinion(Opinion::Verdict::approve, "low risk and reversible: " + whole.because);
   }

@@ -1,39 +1,42 @@
 #include "server/judge/tier.h"
 
+#include <utility>
+
 #include "server/judge/builtin.h"
+#include "server/judge/remote.h"
 
 namespace gavel::judge {
 namespace {
 
-Opinion outage(std::string what) {
-  Opinion opinion;
-  opinion.outage = std::move(what);
-  return opinion;
-}
-
 class Tier : public Judge {
  public:
-  explicit Tier(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
+  explicit Tier(Surroundings surroundings) : remote_(std::move(surroundings)) {}
 
-  boost::asio::awaitable<Opinion> ask(const Question& question, Deadline) override {
-    switch (question.policy.judge.endpoint.provider) {
-      case policy::Provider::builtin:
-        co_return builtin_opinion(question.evaluation);
-      case policy::Provider::none:
-        co_return outage("no judge is configured (judge.provider is none)");
-      default:
-        co_return outage("this provider is not served yet");
+  boost::asio::awaitable<Opinion> ask(const Question& question, Deadline deadline) override {
+    const policy::Provider provider = question.policy.judge.endpoint.provider;
+    Opinion opinion;
+    if (provider == policy::Provider::builtin) {
+      opinion = builtin_opinion(question.evaluation, question.policy.mode);
+    } else if (provider == policy::Provider::none) {
+      opinion.outage = "no judge is configured";
+    } else {
+      opinion = co_await remote_.ask(question, deadline);
     }
+    co_return opinion;
   }
 
  private:
-  boost::asio::any_io_executor executor_;
+  RemoteJudge remote_;
 };
 
 }  // namespace
 
+std::unique_ptr<Judge> make_judge(Surroundings surroundings) {
+  return std::make_unique<Tier>(std::move(surroundings));
+}
+
 std::unique_ptr<Judge> make_judge(boost::asio::any_io_executor executor) {
-  return std::make_unique<Tier>(std::move(executor));
+  return make_judge(real_surroundings(std::move(executor)));
 }
 
 }  // namespace gavel::judge
