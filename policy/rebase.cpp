@@ -1,5 +1,7 @@
 #include "policy/rebase.h"
 
+#include <algorithm>
+
 namespace gavel::policy {
 namespace {
 
@@ -23,13 +25,17 @@ std::string_view parent(std::string_view folder) {
   return slash == std::string_view::npos ? folder : folder.substr(0, slash);
 }
 
+bool climbs(std::string_view pattern) {
+  return pattern == ".." || pattern.starts_with("../");
+}
+
 // "../../x" from /a/b/c is /a/x.
 std::string climbed(std::string_view pattern, std::string_view folder) {
-  while (pattern.starts_with("../") || pattern.starts_with("./")) {
-    if (pattern.starts_with("../")) folder = parent(folder);
-    pattern.remove_prefix(pattern.find('/') + 1);
+  while (climbs(pattern) || pattern.starts_with("./")) {
+    if (climbs(pattern)) folder = parent(folder);
+    pattern.remove_prefix(std::min(pattern.find('/'), pattern.size() - 1) + 1);
   }
-  if (pattern == "..") return escaped(parent(folder));
+  if (pattern.empty()) return escaped(folder);
   return escaped(folder) + "/" + std::string(pattern);
 }
 
@@ -39,7 +45,7 @@ std::string rebase(std::string_view pattern, std::string_view folder, std::strin
   if (pattern.starts_with("/") || pattern.starts_with("~/") || folder.empty()) {
     return std::string(pattern);
   }
-  if (pattern.starts_with("..")) return climbed(pattern, folder);
+  if (climbs(pattern)) return climbed(pattern, folder);
   if (folder == repo_root) return std::string(pattern);
   if (is_anchored(pattern)) return climbed(pattern, folder);
   return escaped(folder) + "/**/" + std::string(pattern);
