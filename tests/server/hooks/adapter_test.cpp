@@ -1,0 +1,115 @@
+// Golden pairs per agent in tests/golden/hooks/AGENT/: requests.json holds what the hook sends and
+// the call we hear, replies.json what we say to each answer.
+#include "server/hooks/adapter.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "rules/model/names.h"
+
+namespace gavel::hooks {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+std::string golden(const Agent& agent, const char* file) {
+  return GAVEL_SOURCE_DIR "/tests/golden/hooks/" + std::string(agent.name) + "/" + file;
+}
+
+json read(const std::string& path) {
+  std::ifstream stream(path);
+  return json::parse(stream, nullptr, false);
+}
+
+// Compares, or with GAVEL_UPDATE_GOLDEN=1 rewrites.
+void expect_golden(const std::string& path, const json& actual) {
+  if (std::getenv("GAVEL_UPDATE_GOLDEN") != nullptr) {
+    std::ofstream(path) << actual.dump(2) << "\n";
+  }
+  const json expected = read(path);
+  EXPECT_EQ(actual, expected) << json::diff(expected, actual).dump(2) << "\n" << path;
+}
+
+json heard(const Agent& agent, const std::string& body) {
+  const Heard result = hear(agent, body);
+  json faults = json::array();
+  for (const Fault& fault : result.faults) faults.push_back(fault.message());
+  if (!faults.empty()) return {{"cwd", result.call.cwd}, {"faults", faults}};
+  const Call& call = result.call;
+  return {{"id", call.id},       {"session", call.session},
+          {"tool", call.tool},   {"kind", name_of(call.kind)},
+          {"cwd", call.cwd},     {"command", call.command},
+          {"paths", call.paths}, {"content", call.content},
+          {"url", call.url}};
+}
+
+TEST(Adapter, HearsEachAgentsCalls) {
+  for (const Agent& agent : agents()) {
+    SCOPED_TRACE(agent.name);
+    const std::string path = golden(agent, "requests.json");
+    json pairs = read(path);
+    ASSERT_TRUE(pairs.is_array()) << path;
+    ASSERT_FALSE(pairs.empty());
+    for (json& pair : pairs) pair["heard"] = heard(agent, pair["request"].dump());
+    expect_golden(path, pairs);
+  }
+}
+
+TEST(Adapter, SaysEachAnswerInTheAgentsWords) {
+  const std::string message = "Denied by policy: \"no\"\nInstead: yes";
+  for (const Agent& agent : agents()) {
+    SCOPED_TRACE(agent.name);
+    json replies = json::object();
+    for (const Answer answer : {Answer::allow, Answer::deny, Answer::ask, Answer::abstain}) {
+      replies[name_of(answer)] = say(agent, answer, message);
+    }
+    expect_golden(golden(agent, "replies.json"), replies);
+  }
+}
+
+TEST(Adapter, EveryAgentDeniesWithAReason) {
+  for (const Agent& agent : agents()) {
+    SCOPED_TRACE(agent.name);
+    EXPECT_EQ(say(agent, Answer::abstain, "x"), "");
+    for (const Answer answer : {Answer::deny, Answer::ask}) {
+      const std::string reply = say(agent, answer, "");
+      ASSERT_FALSE(reply.empty());
+      EXPECT_TRUE(json::accept(reply));
+      EXPECT_NE(reply.find("gave no reason"), std::string::npos);
+      EXPECT_EQ(reply.find("$REASON"), std::string::npos);
+    }
+    EXPECT_NE(say(agent, Answer::deny, "x"), say(agent, Answer::allow, "x"));
+    EXPECT_TRUE(json::accept(say(agent, Answer::deny, "\xff \" \n \x01 $REASON \"$REASON\"")));
+  }
+}
+
+TEST(Adapter, WhatCannotBeReadIsAFaultNeverACall) {
+  const char* bodies[] = {
+      "",
+      "not json",
+      "[]",
+      "{}",
+      R"({"hook_event_name":"PostToolUse","tool_name":"Bash","tool_input":{"command":"x"},"cwd":"/"})",
+      R"({"hook_event_name":"PreToolUse","tool_name":"Bash","cwd":"/"})",
+      R"({"hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":"x","cwd":"/"})",
+      R"({"hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":{"command":"x"}})",
+      R"({"hook_event_name":"PreToolUse","tool_name":7,"tool_input":{"command":"x"},"cwd":"/"})",
+      R"({"hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":{"command":"x"},"cwd":"."})",
+      R"({"hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":{"command":"a","command":"b"},"cwd":"/"})",
+  };
+  const Agent& agent = *find_agent("claude-code");
+  for (const char* body : bodies) {
+    SCOPED_TRACE(body);
+    const Heard result = hear(agent, body);
+    ASSERT_FALSE(result.faults.empty());
+    EXPECT_EQ(result.call.agent, "claude-code");
+    EXPECT_TRUE(result.call.command.empty());
+  }
+}
+
+}  // namespace
+}  // namespace gavel::hooks
