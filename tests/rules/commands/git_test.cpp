@@ -28,6 +28,7 @@ class TableFacts : public NoFacts {
     return std::string(folder);
   }
   FileKind file_kind(std::string_view path) override {
+    if (path == "/repo") return FileKind::folder;
     return path == "/repo/README" ? FileKind::file : FileKind::missing;
   }
   std::map<std::string, bool> clean;
@@ -102,7 +103,7 @@ TEST(Git, SaysWhatIsLostUnlessFactsShowNothingIs) {
       {"git checkout README", "known: git_loss README"},
       {"git checkout topic", "known:"},
       {"git checkout main b.c", "known: git_loss b.c"},
-      {"git checkout .", "known:"},
+      {"git checkout .", "known: git_loss . +harmless"},
       {"git checkout -f topic", "known: git_loss . +forced +harmless"},
       {"git checkout -b new", "known:"},
       {"git restore b.c", "known: git_loss b.c"},

@@ -1,0 +1,706 @@
+#include "rules/inline/acts.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace gavel::inline_code {
+namespace {
+
+constexpr std::uint8_t receiver_argument = 255;
+
+std::string_view last_part(std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  return dot == std::string_view::npos ? path : path.substr(dot + 1);
+}
+
+std::string lower(std::string_view text) {
+  std::string low(text);
+  for (char& c : low) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return low;
+}
+
+// Names that reach the interpreter's own parts; no ordinary one-liner needs them.
+constexpr std::string_view python_depths[] = {"__builtins__", "__subclasses__", "__globals__",
+                                              "__code__",     "__loader__",     "__getattribute__",
+                                              "__mro__",      "__bases__",      "__reduce__"};
+
+class Acts {
+ public:
+  Acts(const Program& program, Scan& scan, std::vector<std::string>& nested)
+      : program_(program), scan_(scan), nested_(nested) {}
+
+  void run() {
+    for (std::size_t i = 0; i < program_.size(); ++i) {
+      const Token& token = program_.at(i);
+      if (token.kind == Token::Kind::shell) run_shell(literal_of(token), "`…`");
+      if (token.kind != Token::Kind::name || program_.is_import(i)) continue;
+      if (program_.is_separator_name(i) && inside_chain(i)) continue;
+      visit(i);
+    }
+  }
+
+ private:
+  Language language() const { return program_.language(); }
+  bool bare_calls() const {
+    return language() == Language::perl || language() == Language::ruby ||
+           language() == Language::php;
+  }
+
+  static Argument literal_of(const Token& token) {
+    Argument word;
+    word.text = token.text;
+    word.quoted = true;
+    if (!token.exact)
+      word.known = word.text.empty() ? Argument::Known::unknown : Argument::Known::partial;
+    return word;
+  }
+
+  // A name behind a separator belongs to the chain before it, unless that ended in a bracket.
+  bool inside_chain(std::size_t i) const { return i < chain_end_; }
+
+  void visit(std::size_t i) {
+    const Chain chain = program_.chain_at(i);
+    chain_end_ = std::max(chain_end_, chain.end);
+    if (is_definition(i) || is_key(i)) return;
+    if (dives(chain, i)) return;
+    const Call* call = find(chain, i);
+    if (!call) return;
+    if (++acts_ > max_acts) return make_opaque(scan_, "too many calls to read");
+    act(*call, chain, i);
+  }
+
+  bool is_definition(std::size_t i) const {
+    if (i == 0) return false;
+    const Token& before = program_.at(i - 1);
+    return before.names("def") || before.names("function") || before.names("sub") ||
+           before.names("class") || before.names("import") || before.names("package") ||
+           before.names("use");
+  }
+
+  // { open: 1 }, open => 1, open=1 inside a call
+  bool is_key(std::size_t i) const {
+    const Token& next = program_.at(i + 1);
+    if (next.is("=>")) return true;
+    if (next.is("=") && !next.is("==")) return language() != Language::perl;
+    return next.is(":") && language() != Language::lua && !program_.is_separator_name(i) &&
+           (language() == Language::ruby || language() == Language::node);
+  }
+
+  const Call* find(const Chain& chain, std::size_t i) const {
+    const std::string path = language() == Language::php ? lower(chain.path) : chain.path;
+    for (const Call& call : calls_of(language())) {
+      if (call.name == path) return &call;
+      const bool stream =
+          call.does == Does::stdin && path.starts_with(std::string(call.name) + ".");
+      if (stream) return &call;
+      if (language() == Language::php && lower(call.name) == path) return &call;
+    }
+    for (const std::string& module : program_.star_modules()) {
+      for (const Call& call : calls_of(language())) {
+        if (call.name == module + "." + path) return &call;
+      }
+    }
+    if (path.find('.') == std::string::npos) return nullptr;
+    return find_method(chain, i);
+  }
+
+  const Call* find_method(const Chain& chain, std::size_t) const {
+    const std::string method = "." + std::string(last_part(chain.path));
+    for (const Call& call : calls_of(language())) {
+      if (call.name == method) return &call;
+    }
+    return nullptr;
+  }
+
+  // True when the name was of the kind that hides what a program does.
+  bool dives(const Chain& chain, std::size_t i) {
+    switch (language()) {
+      case Language::python:
+        return dives_python(chain, i);
+      case Language::node:
+        return dives_node(chain, i);
+      case Language::php:
+        return dives_php(chain, i);
+      case Language::lua:
+        return dives_lua(chain);
+      case Language::perl:
+        return dives_perl(chain, i);
+      default:
+        return dives_ruby(chain, i);
+    }
+  }
+
+  bool dives_python(const Chain& chain, std::size_t i) {
+    const Token& next = program_.at(chain.end);
+    for (const auto deep : python_depths) {
+      if (last_part(chain.path) == deep) return opaque("uses " + std::string(deep));
+    }
+    if (chain.path == "sys.modules" ||
+        ((chain.path == "globals" || chain.path == "locals" || chain.path == "vars") &&
+         program_.at(program_.behind(chain.end)).is("["))) {
+      return opaque("looks names up at run time");
+    }
+    if ((chain.path == "__import__" || chain.path == "importlib.import_module" ||
+         chain.path == "importlib.__import__") &&
+        next.is("("))
+      return opaque("imports a module whose name is computed");
+    if (chain.path == "getattr" && next.is("(")) return python_getattr(chain);
+    if (chain.path == "os.environ") return environment(chain, "environ");
+    if (chain.path == "os.getenv" || chain.path == "os.environ.get")
+      return one_variable(program_.arguments(chain.end));
+    return module_subscript(chain, i);
+  }
+
+  // getattr(os, "x" + y) hides a call; of values it is ordinary.
+  bool python_getattr(const Chain& chain) {
+    const std::vector<Range> parts = program_.arguments(chain.end);
+    if (parts.size() < 2 || parts[0].end != parts[0].begin + 1) return false;
+    const std::string& of = program_.at(parts[0].begin).text;
+    if (!program_.is_alias(of)) return false;
+    return opaque("takes a function of " + of + " by a name given as text");
+  }
+
+  // os["system"], fs[name]
+  bool module_subscript(const Chain& chain, std::size_t i) {
+    const bool module =
+        program_.is_alias(program_.at(i).text) && chain.path.find('.') == std::string::npos;
+    if (!module || !program_.at(chain.end).is("[") || !is_library(chain.path)) return false;
+    return opaque("takes a function of " + chain.path + " by a computed name");
+  }
+  bool is_library(const std::string& module) const {
+    const std::string prefix = module + ".";
+    for (const Call& call : calls_of(language())) {
+      if (call.name.starts_with(prefix)) return true;
+    }
+    return false;
+  }
+
+  bool dives_node(const Chain& chain, std::size_t i) {
+    const Token& next = program_.at(chain.end);
+    const std::string_view first = std::string_view(chain.path).substr(0, chain.path.find('.'));
+    if ((first == "globalThis" || first == "global" || first == "window") && next.is("["))
+      return opaque("looks names up at run time");
+    if (last_part(chain.path) == "constructor" && next.is("("))
+      return opaque("builds a function from text");
+    if (chain.path.ends_with("constructor.constructor"))
+      return opaque("builds a function from text");
+    if ((chain.path == "require" || chain.path == "import") && next.is("("))
+      return computed_require(chain);
+    if (chain.path == "process.env") return environment(chain, "env");
+    if (chain.path.starts_with("process.env.")) return secret_variable(last_part(chain.path));
+    return module_subscript(chain, i);
+  }
+
+  bool computed_require(const Chain& chain) {
+    const std::vector<Range> parts = program_.arguments(chain.end);
+    if (parts.empty()) return false;
+    for (std::size_t k = parts[0].begin; k < parts[0].end; ++k) {
+      const Token& token = program_.at(k);
+      if (token.kind == Token::Kind::string && token.text.ends_with(".json")) return true;
+    }
+    return opaque("loads a module whose name is computed");
+  }
+
+  bool dives_php(const Chain& chain, std::size_t i) {
+    if (chain.path == "getenv") return one_variable(program_.arguments(chain.end));
+    if (chain.path == "$_ENV" || chain.path == "$_SERVER") return environment(chain, "_ENV");
+    const bool variable = chain.path.starts_with('$') && chain.path.find('.') == std::string::npos;
+    if (variable && program_.at(chain.end).is("(") && !is_closure(chain.path))
+      return opaque("calls a function by a name in a variable");
+    return i > 0 && program_.at(i - 1).is("$") && opaque("a variable by a name in a variable");
+  }
+  bool is_closure(const std::string& name) const {
+    for (std::size_t i = 0; i + 2 < program_.size(); ++i) {
+      if (!program_.at(i).names(name) || !program_.at(i + 1).is("=")) continue;
+      return program_.at(i + 2).names("function") || program_.at(i + 2).names("fn");
+    }
+    return false;
+  }
+
+  bool dives_lua(const Chain& chain) {
+    const std::string_view first = std::string_view(chain.path).substr(0, chain.path.find('.'));
+    if (first == "_G" || first == "_ENV" || first == "getfenv")
+      return opaque("looks names up at run time");
+    return chain.path == "os.getenv" && one_variable(program_.arguments(chain.end));
+  }
+
+  bool dives_perl(const Chain& chain, std::size_t i) {
+    if (chain.path == "$ENV") return one_variable({{i + 2, i + 3}});
+    if (chain.path == "%ENV" || chain.path == "@ENV") return environment(chain, "ENV");
+    const bool symbolic = i >= 1 && chain.path.starts_with("$") && program_.at(i - 1).is("&");
+    return symbolic && opaque("calls a function by a name in a variable");
+  }
+
+  bool dives_ruby(const Chain& chain, std::size_t) {
+    if (chain.path == "ENV") return environment(chain, "ENV");
+    if (chain.path == "ENV.fetch") return one_variable(program_.arguments(chain.end));
+    if (chain.path.starts_with("ENV.to")) return environment(chain, "ENV");
+    return false;
+  }
+
+  // The whole environment, or one variable of it.
+  bool environment(const Chain& chain, const std::string&) {
+    const Token& next = program_.at(chain.end);
+    if (next.is("[")) {
+      const bool sets = program_.at(program_.behind(chain.end)).is("=");
+      if (sets)
+        add(EffectKind::environment,
+            program_.value({chain.end + 1, program_.behind(chain.end) - 1}).word);
+      return one_variable({{chain.end + 1, program_.behind(chain.end) - 1}});
+    }
+    if (program_.is_separator(chain.end)) return false;
+    secret("environment");
+    return true;
+  }
+  bool one_variable(const std::vector<Range>& parts) {
+    if (parts.empty()) return false;
+    const Argument name = program_.value(parts.front()).word;
+    return secret_variable(name.text.empty() ? program_.at(parts.front().begin).text : name.text);
+  }
+  bool secret_variable(std::string_view name) {
+    const std::string low = lower(name);
+    for (const char* word : {"key", "token", "secret", "passw", "credential"}) {
+      if (low.find(word) != std::string::npos)
+        return secret("environment " + std::string(name)), true;
+    }
+    return true;
+  }
+  void secret(std::string target) {
+    Argument word;
+    word.text = std::move(target);
+    add(EffectKind::read, word, Trait::secret);
+    scan_.stdout_marks |= Mark::secret;
+  }
+
+  // Whether the chain is called here; without brackets where the language allows it.
+  bool is_called(const Call& call, const Chain& chain, std::size_t i) const {
+    const Token& next = program_.at(chain.end);
+    if (next.is("(")) return true;
+    if (language() == Language::lua) return next.kind == Token::Kind::string || next.is("{");
+    if (!bare_calls()) return false;
+    if (i > 0 && (program_.at(i - 1).is("{") && next.is("}"))) return false;
+    if (i > 0 && (program_.at(i - 1).is(":") || program_.at(i - 1).is("."))) return false;
+    (void)call;
+    return !next.is("=") && !next.is("==") && !next.is(",") && !next.is(")");
+  }
+
+  void act(const Call& call, const Chain& chain, std::size_t i) {
+    if (call.does == Does::none) return;
+    if (call.does == Does::stdin) return read_stdin();
+    if (!is_called(call, chain, i)) return mention(call, chain, i);
+    const bool block = program_.at(chain.end).is("{") || (program_.at(chain.end).is("(") && false);
+    if (block && (call.does == Does::code || call.does == Does::file)) return;
+    const std::vector<Range> parts = program_.arguments(chain.end);
+    apply(call, chain, i, parts);
+  }
+
+  void read_stdin() { scan_.reads_stdin = true; }
+
+  // A function handed on instead of called: map(os.remove, names).
+  void mention(const Call& call, const Chain& chain, std::size_t i) {
+    const bool qualified = chain.path.find('.') != std::string::npos && !chain.method;
+    const Token& next = program_.at(chain.end);
+    const Token& before = program_.at(i == 0 ? program_.size() : i - 1);
+    const bool handed =
+        (before.is("(") || before.is(",") || before.is("=")) &&
+        (next.is(")") || next.is(",") || next.is(";") || next.kind == Token::Kind::newline);
+    if (!qualified && !handed) return;
+    if (handed && before.is("=") && program_.is_alias(program_.at(i - 2).text)) return;
+    Argument unknown;
+    unknown.known = Argument::Known::unknown;
+    switch (call.does) {
+      case Does::shell:
+      case Does::argv:
+      case Does::code:
+      case Does::file:
+      case Does::opaque:
+        make_opaque(scan_, "hands on " + std::string(call.name) + " instead of calling it");
+        return;
+      case Does::remove:
+        return add(EffectKind::remove, unknown);
+      case Does::remove_tree:
+        return add(EffectKind::remove, unknown, Trait::recursive);
+      case Does::open_write:
+      case Does::move:
+      case Does::copy:
+        return add(EffectKind::write, unknown);
+      default:
+        return;
+    }
+  }
+
+  Argument argument(const std::vector<Range>& parts, std::size_t index) const {
+    if (index < parts.size()) return program_.value(parts[index]).word;
+    Argument unknown;
+    unknown.known = Argument::Known::unknown;
+    return unknown;
+  }
+
+  Argument target(const Call& call, std::size_t i, const Chain& chain,
+                  const std::vector<Range>& parts) const {
+    if (call.argument != receiver_argument) return argument(parts, call.argument);
+    return program_.receiver(chain.method ? i : chain.end - 1).word;
+  }
+
+  void apply(const Call& call, const Chain& chain, std::size_t i, const std::vector<Range>& parts) {
+    const std::string label(call.name);
+    switch (call.does) {
+      case Does::shell:
+        return run_shell(argument(parts, call.argument), label);
+      case Does::argv:
+        return run_argv(call, parts);
+      case Does::code:
+        return evaluate(label, parts, call.argument);
+      case Does::file:
+        return run_file(label, parts, call.argument);
+      case Does::open:
+        return open(call, parts);
+      case Does::open_write:
+        return write(call, chain, i, parts);
+      case Does::append:
+        return each(EffectKind::append, call, chain, i, parts);
+      case Does::read:
+        return read(call, chain, i, parts);
+      case Does::remove:
+        return each(EffectKind::remove, call, chain, i, parts);
+      case Does::remove_tree:
+        return remove_tree(call, chain, i, parts);
+      case Does::move:
+        return two(EffectKind::move, call, chain, i, parts);
+      case Does::copy:
+        return two(EffectKind::read, call, chain, i, parts);
+      case Does::link:
+        return two(EffectKind::link, call, chain, i, parts);
+      case Does::chmod:
+        return change_mode(call, chain, i, parts);
+      case Does::fetch:
+        return fetch(target(call, i, chain, parts), parts);
+      case Does::send:
+        return send(target(call, i, chain, parts));
+      case Does::listen:
+        return add(EffectKind::net_listen, target(call, i, chain, parts));
+      case Does::process:
+        return add(EffectKind::process, argument(parts, call.argument));
+      case Does::privilege:
+        return add(EffectKind::privilege, argument(parts, call.argument));
+      case Does::environment:
+        return add(EffectKind::environment, argument(parts, call.argument));
+      case Does::opaque:
+        return make_opaque(scan_, "uses " + label);
+      case Does::stdin:
+      case Does::none:
+        return;
+    }
+  }
+
+  void run_shell(Argument text, std::string label) {
+    Run run;
+    run.kind = Run::Kind::shell_text;
+    run.label = std::move(label);
+    run.text = std::move(text);
+    scan_.runs.push_back(std::move(run));
+  }
+
+  // A list is a command line; several words are one; a single text is for a shell.
+  void run_argv(const Call& call, const std::vector<Range>& parts) {
+    const Value first =
+        call.argument < parts.size() ? program_.value(parts[call.argument]) : Value{};
+    Run run;
+    run.kind = Run::Kind::argv;
+    run.label = call.name;
+    if (call.argument >= parts.size())
+      return make_opaque(scan_, "runs a command that is not in the text");
+    if (first.list)
+      run.argv = first.items;
+    else
+      run.argv.push_back(first.word);
+    const bool words = call.name.find("execl") != std::string_view::npos ||
+                       call.name.find("spawnl") != std::string_view::npos;
+    for (std::size_t k = call.argument + (words ? 2u : 1u); k < parts.size() && !first.list; ++k)
+      add_words(parts[k], run.argv);
+    const bool one = !first.list && run.argv.size() == 1;
+    if (one) return run_shell(first.word, run.label);
+    if (run.argv.empty()) return make_opaque(scan_, "runs a command that is not in the text");
+    scan_.runs.push_back(std::move(run));
+  }
+
+  // Further words of a command: literal ones, or a list of them; options of the call are none.
+  void add_words(Range part, std::vector<Argument>& argv) const {
+    const Token& token = program_.at(part.begin);
+    if (token.is("{") || program_.at(part.begin + 1).is("=") ||
+        program_.at(part.begin + 1).is("=>") || program_.at(part.begin + 1).is(":"))
+      return;
+    if (language() == Language::node &&
+        (program_.at(part.end - 1).is("}") || program_.mentions(part, "function")))
+      return;
+    const Value value = program_.value(part);
+    if (value.list)
+      argv.insert(argv.end(), value.items.begin(), value.items.end());
+    else if (language() != Language::python || value.word.exact())
+      argv.push_back(value.word);
+  }
+
+  void evaluate(const std::string& label, const std::vector<Range>& parts, std::size_t index) {
+    if (index >= parts.size()) {
+      if (language() == Language::perl) make_opaque(scan_, "evaluates $_");
+      return;
+    }
+    if (label == "compile") return;
+    const Range part =
+        language() == Language::node && label == "Function" ? parts.back() : parts[index];
+    const Argument text = program_.value(part).word;
+    if (text.exact()) return nested_.push_back(text.text);
+    const bool from_stdin = program_.mentions(part, "stdin") || program_.mentions(part, "STDIN") ||
+                            program_.mentions(part, "input");
+    scan_.runs_stdin = scan_.runs_stdin || from_stdin;
+    make_opaque(scan_, from_stdin ? "runs what it reads from its standard input"
+                                  : label + " of text that is not literal");
+  }
+
+  void run_file(const std::string& label, const std::vector<Range>& parts, std::size_t index) {
+    const Argument path = argument(parts, index);
+    if (!path.exact()) return make_opaque(scan_, label + " of a file that is not named");
+    Run run;
+    run.kind = Run::Kind::file;
+    run.label = label;
+    run.text = path;
+    run.language = language() == Language::node     ? "node"
+                   : language() == Language::python ? "python"
+                   : language() == Language::perl   ? "perl"
+                   : language() == Language::ruby   ? "ruby"
+                   : language() == Language::php    ? "php"
+                                                    : "lua";
+    scan_.runs.push_back(std::move(run));
+  }
+
+  // The mode of open(path, mode): by position, or as mode="w".
+  std::optional<std::string> mode(const std::vector<Range>& parts, std::size_t index) const {
+    for (const Range& part : parts) {
+      if (program_.at(part.begin).names("mode") && !program_.at(part.begin + 1).is(".")) {
+        const Argument word = program_.value({part.begin + 2, part.end}).word;
+        return word.exact() ? std::optional(word.text) : std::nullopt;
+      }
+    }
+    if (index >= parts.size() || program_.at(parts[index].begin + 1).is("=") ||
+        program_.at(parts[index].begin + 1).is(":"))
+      return "r";
+    const Argument word = program_.value(parts[index]).word;
+    return word.exact() ? std::optional(word.text) : std::nullopt;
+  }
+
+  void open(const Call& call, const std::vector<Range>& parts) {
+    if (language() == Language::perl && call.name != "IO.File.new") return open_perl(parts);
+    if (call.argument >= parts.size()) return;
+    if (program_.at(parts[call.argument].begin).kind == Token::Kind::number) return read_stdin();
+    const Argument path = argument(parts, call.argument);
+    const bool pipes = language() == Language::ruby && path.text.starts_with('|');
+    if (pipes) return run_shell(tail(path, 1), "open");
+    if (path.text.starts_with("php://stdin") || path.text == "/dev/stdin") return read_stdin();
+    if (path.text.find("://") != std::string::npos && !path.text.starts_with("file:"))
+      return fetch(path, {});
+    const auto how = mode(parts, call.argument + 1u);
+    const bool writes = !how || how->find_first_of("wax+") != std::string::npos;
+    add(writes ? EffectKind::write : EffectKind::read, path);
+  }
+
+  static Argument tail(Argument word, std::size_t from) {
+    word.text = word.text.substr(std::min(from, word.text.size()));
+    return word;
+  }
+
+  // open(FH, MODE, PATH) and open(FH, "MODE PATH")
+  void open_perl(const std::vector<Range>& parts) {
+    if (parts.size() < 2) return;
+    const Argument how = argument(parts, 1);
+    if (parts.size() > 2) {
+      if (how.text.find('|') != std::string::npos || how.text == "-|") return open_pipe(parts);
+      const bool in_memory = program_.at(parts[2].begin).is("\\");
+      if (in_memory) return;
+      const bool reads = how.exact() && how.text.starts_with('<');
+      return add(reads ? EffectKind::read : EffectKind::write, argument(parts, 2));
+    }
+    std::size_t from = how.text.find_first_not_of(" <>+|");
+    if (from == std::string::npos) from = how.text.size();
+    const std::string sign = how.text.substr(0, from);
+    Argument path = tail(how, from);
+    if (sign.find('|') != std::string::npos) return run_shell(path, "open");
+    if (path.exact() && path.text.ends_with('|')) {
+      path.text.pop_back();
+      return run_shell(path, "open");
+    }
+    if (!how.exact() && sign.empty())
+      return make_opaque(scan_, "opens what only the run time knows: a file, or a command");
+    add(sign.find('>') != std::string::npos || sign.find('+') != std::string::npos
+            ? EffectKind::write
+            : EffectKind::read,
+        path);
+  }
+
+  void open_pipe(const std::vector<Range>& parts) {
+    Run run;
+    run.kind = Run::Kind::argv;
+    run.label = "open";
+    for (std::size_t k = 2; k < parts.size(); ++k) add_words(parts[k], run.argv);
+    if (run.argv.size() == 1) return run_shell(run.argv.front(), "open");
+    if (!run.argv.empty()) scan_.runs.push_back(std::move(run));
+  }
+
+  void write(const Call& call, const Chain& chain, std::size_t i, const std::vector<Range>& parts) {
+    const Range all{chain.end, program_.behind(chain.end)};
+    const bool only_reads = (call.name == "os.open" && program_.mentions(all, "O_RDONLY")) ||
+                            (call.name == "fileinput.input" && !program_.mentions(all, "inplace"));
+    if (call.name == "os.open" && only_reads) return add(EffectKind::read, argument(parts, 0));
+    if (only_reads) return;
+    Argument path = target(call, i, chain, parts);
+    if (path.text == ":memory:" || path.text == "/dev/stdout" || path.text == "/dev/stderr" ||
+        path.text == "php://stdout" || path.text == "php://stderr")
+      return;
+    if (call.name == ".extractall") path = parts.empty() ? dot() : argument(parts, 0);
+    add(EffectKind::write, path);
+  }
+
+  static Argument dot() {
+    Argument word;
+    word.text = ".";
+    return word;
+  }
+
+  void read(const Call& call, const Chain& chain, std::size_t i, const std::vector<Range>& parts) {
+    if (call.argument != receiver_argument && parts.empty()) return;
+    if (call.argument != receiver_argument &&
+        program_.at(parts[0].begin).kind == Token::Kind::number)
+      return read_stdin();
+    const Argument path = target(call, i, chain, parts);
+    if (path.text == "/dev/stdin" || path.text == "php://stdin" || path.text == "php://input")
+      return read_stdin();
+    if (path.text.starts_with("http")) return fetch(path, parts);
+    add(EffectKind::read, path);
+  }
+
+  // Every argument is a target: unlink "a", "b". A list counts as its items.
+  void each(EffectKind kind, const Call& call, const Chain& chain, std::size_t i,
+            const std::vector<Range>& parts, Traits traits = {}) {
+    if (call.argument == receiver_argument || parts.empty())
+      return add(kind, target(call, i, chain, parts), traits);
+    const bool many = language() == Language::perl || language() == Language::ruby;
+    const std::size_t end = many && kind == EffectKind::remove
+                                ? parts.size()
+                                : std::min<std::size_t>(call.argument + 1u, parts.size());
+    if (call.argument >= parts.size()) return add(kind, argument(parts, call.argument), traits);
+    for (std::size_t k = call.argument; k < end; ++k) add_value(kind, parts[k], traits);
+  }
+
+  void add_value(EffectKind kind, Range part, Traits traits) {
+    if (program_.at(part.begin).is("{")) return;
+    const std::size_t globbed =
+        program_.at(part.begin).names("glob") || program_.at(part.begin).is("<") ? part.begin + 1
+                                                                                 : 0;
+    if (globbed) return add_glob(kind, {globbed, part.end}, traits);
+    const Value value = program_.value(part);
+    if (!value.list) return add(kind, value.word, traits);
+    for (const Argument& item : value.items) add(kind, item, traits);
+  }
+
+  void add_glob(EffectKind kind, Range part, Traits traits) {
+    Argument word = program_.value(part).word;
+    if (program_.at(part.begin - 1).is("<")) {
+      word = Argument{};
+      for (std::size_t k = part.begin; k < part.end && !program_.at(k).is(">"); ++k)
+        word.text += program_.at(k).text;
+    }
+    word.glob = true;
+    add(kind, word, traits | Trait::glob);
+  }
+
+  void remove_tree(const Call& call, const Chain& chain, std::size_t i,
+                   const std::vector<Range>& parts) {
+    const Range all{chain.end, program_.behind(chain.end)};
+    const bool needs_option = call.name.starts_with("fs.rm");
+    const bool recursive = !needs_option || program_.mentions(all, "recursive");
+    each(EffectKind::remove, call, chain, i, parts,
+         recursive ? Traits(Trait::recursive) : Traits());
+  }
+
+  void two(EffectKind kind, const Call& call, const Chain& chain, std::size_t i,
+           const std::vector<Range>& parts) {
+    const bool of_receiver = call.argument == receiver_argument;
+    add(kind, of_receiver ? target(call, i, chain, parts) : argument(parts, 0));
+    add(EffectKind::write, argument(parts, of_receiver ? 0 : 1));
+  }
+
+  void change_mode(const Call& call, const Chain& chain, std::size_t i,
+                   const std::vector<Range>& parts) {
+    Traits traits;
+    for (const Range& part : parts) {
+      const Token& token = program_.at(part.begin);
+      if (token.kind == Token::Kind::number &&
+          (token.text.ends_with("777") || token.text.ends_with("666")))
+        traits |= Trait::world_writable;
+    }
+    add(EffectKind::chmod, target(call, i, chain, parts), traits);
+  }
+
+  void fetch(const Argument& url, const std::vector<Range>& parts) {
+    bool sends = false;
+    for (std::size_t k = 1; k < parts.size(); ++k) {
+      for (const char* word : {"method", "body", "data", "json", "files"})
+        sends = sends || program_.mentions(parts[k], word);
+    }
+    if (sends) return send(url);
+    add(EffectKind::net_in, url);
+    scan_.stdout_marks |= Mark::downloaded;
+  }
+  void send(const Argument& where) { add(EffectKind::net_out, where, Trait::mutating_method); }
+
+  void add(EffectKind kind, const Argument& word, Traits traits = {}) {
+    Effect effect;
+    effect.kind = kind;
+    effect.target = word.text;
+    effect.traits = traits;
+    effect.marks = word.marks;
+    if (!word.exact()) effect.traits |= Trait::unknown_target;
+    const bool local = word.text.find("localhost") != std::string::npos ||
+                       word.text.find("127.0.0.1") != std::string::npos;
+    const bool net =
+        kind == EffectKind::net_in || kind == EffectKind::net_out || kind == EffectKind::net_listen;
+    if (net && local && starts_local(word.text)) effect.traits |= Trait::loopback;
+    if (net && word.text.find("169.254.169.254") != std::string::npos)
+      effect.traits |= Trait::metadata;
+    scan_.effects.push_back(std::move(effect));
+  }
+
+  // "http://localhost:1/x" but not "http://localhost.evil.example/".
+  static bool starts_local(std::string_view url) {
+    const std::size_t scheme = url.find("://");
+    if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
+    const std::string_view host = url.substr(0, url.find_first_of(":/?#"));
+    return (host == "localhost" || host == "127.0.0.1") &&
+           url.substr(0, url.find('/')).find('@') == std::string_view::npos;
+  }
+
+  bool opaque(std::string why) {
+    make_opaque(scan_, std::move(why));
+    return true;
+  }
+
+  static constexpr int max_acts = 1000;
+
+  const Program& program_;
+  Scan& scan_;
+  std::vector<std::string>& nested_;
+  std::size_t chain_end_ = 0;
+  int acts_ = 0;
+};
+
+}  // namespace
+
+void make_opaque(Scan& scan, std::string reason) {
+  if (scan.verdict != Verdict::opaque) scan.reason = std::move(reason);
+  scan.verdict = Verdict::opaque;
+}
+
+void note_acts(const Program& program, Scan& scan, std::vector<std::string>& nested) {
+  Acts(program, scan, nested).run();
+}
+
+}  // namespace gavel::inline_code

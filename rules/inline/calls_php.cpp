@@ -1,0 +1,83 @@
+#include "rules/inline/calls_tables.h"
+
+namespace gavel::inline_code {
+namespace {
+
+constexpr Call calls[] = {
+    {"system", Does::shell},
+    {"exec", Does::shell},
+    {"shell_exec", Does::shell},
+    {"passthru", Does::shell},
+    {"popen", Does::shell},
+    {"proc_open", Does::argv},
+    {"pcntl_exec", Does::argv},
+    {"mail", Does::send},
+    {"dl", Does::opaque},
+    {"eval", Does::code},
+    {"assert", Does::code},
+    {"create_function", Does::code, 1},
+    {"include", Does::file},
+    {"include_once", Does::file},
+    {"require", Does::file},
+    {"require_once", Does::file},
+    {"call_user_func", Does::opaque},
+    {"call_user_func_array", Does::opaque},
+    {"unserialize", Does::opaque},
+    {"preg_replace_callback", Does::none},
+    {"array_map", Does::none},
+    {"register_shutdown_function", Does::none},
+    {"ReflectionFunction", Does::opaque},
+    {"fopen", Does::open},
+    {"file_put_contents", Does::open_write},
+    {"file_get_contents", Does::read},
+    {"readfile", Does::read},
+    {"file", Does::read},
+    {"scandir", Does::read},
+    {"opendir", Does::read},
+    {"SplFileObject", Does::open},
+    {"touch", Does::append},
+    {"mkdir", Does::append},
+    {"tempnam", Does::none},
+    {"parse_ini_file", Does::read},
+    {"simplexml_load_file", Does::read},
+    {"highlight_file", Does::read},
+    {"show_source", Does::read},
+    {"unlink", Does::remove},
+    {"rmdir", Does::remove},
+    {"rename", Does::move},
+    {"copy", Does::copy},
+    {"move_uploaded_file", Does::move},
+    {"symlink", Does::link},
+    {"link", Does::link},
+    {"chmod", Does::chmod},
+    {"chown", Does::chmod},
+    {"chgrp", Does::chmod},
+    {"posix_kill", Does::process},
+    {"posix_setuid", Does::privilege},
+    {"putenv", Does::environment},
+    {"ini_set", Does::none},
+    {"chroot", Does::privilege},
+    {"curl_init", Does::send},
+    {"curl_exec", Does::none},
+    {"fsockopen", Does::send},
+    {"pfsockopen", Does::send},
+    {"stream_socket_client", Does::send},
+    {"stream_socket_server", Does::listen},
+    {"socket_connect", Does::send, 1},
+    {"socket_create", Does::send},
+    {"ftp_connect", Does::send},
+    {"SoapClient", Does::send},
+    {"PDO", Does::opaque},
+    {"mysqli", Does::opaque},
+    {"mysqli_connect", Does::opaque},
+    {"pg_connect", Does::opaque},
+    {"STDIN", Does::stdin},
+};
+
+constexpr std::string_view modules[] = {"FFI"};
+
+}  // namespace
+
+const Table php_table{calls, modules};
+
+}  // namespace gavel::inline_code
