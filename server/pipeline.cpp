@@ -1,8 +1,8 @@
 #include "server/pipeline.h"
 
 #include <algorithm>
-#include <chrono>
-#include <utility>
+#include <exception>
+#include <vector>
 
 #include "policy/evaluate.h"
 #include "policy/settle.h"
@@ -13,132 +13,233 @@ namespace gavel::server {
 namespace {
 
 namespace asio = boost::asio;
-using std::chrono::duration_cast;
-using std::chrono::microseconds;
 using std::chrono::milliseconds;
+using Time = std::chrono::steady_clock::time_point;
 
-// What is kept back of the deadline for record and encode.
-constexpr milliseconds reserve{150};
+constexpr const char* no_policy = "no policy governs this folder";
 
-std::string messages_of(const Faults& faults) {
+Decision denied(Class why, std::string rule, std::string reason, std::string instead) {
+  Decision decision;
+  decision.answer = Answer::deny;
+  decision.why = why;
+  decision.rule = std::move(rule);
+  decision.reason = std::move(reason);
+  decision.instead = std::move(instead);
+  return decision;
+}
+
+std::string joined(const Faults& faults) {
   std::string text;
   for (const Fault& fault : faults) text += (text.empty() ? "" : "; ") + fault.message();
   return text;
 }
 
-// INVARIANT: never an allow.
-Decision unavailable(std::string reason) {
-  Decision decision;
-  decision.answer = Answer::deny;
-  decision.why = Class::unavailable;
-  decision.reason = std::move(reason);
-  return decision;
+Decision stand_aside() {
+  policy::Verdict verdict;
+  verdict.ruling = Ruling::allow;
+  verdict.risk = Risk::low;
+  verdict.reason = no_policy;
+  return policy::stand_aside(verdict);
 }
 
-bool wants_judge(const policy::Verdict& verdict, const policy::Policy& policy) {
-  return verdict.ruling == Ruling::escalate &&
-         policy.judge.endpoint.provider != policy::Provider::none;
+Decision not_understood(const Faults& faults) {
+  return denied(Class::rule, "gateway.input", "the call could not be read: " + joined(faults),
+                "repeat it in the form the tool's schema gives");
+}
+
+Decision policy_unreadable(const Faults& faults) {
+  return denied(Class::unavailable, "gateway.policy",
+                "the policy of this folder cannot be used: " + joined(faults),
+                "the user mends it; `gavel policy check FILE` says what is wrong");
+}
+
+Decision defective(const std::string& what) {
+  return denied(Class::unavailable, "gateway.defect", "a defect of the gateway: " + what, "");
 }
 
 }  // namespace
 
-// Everything one call gathers on its way.
-struct Pipeline::Pass {
-  Arrival arrival;
-  Clock::Instant begun;
-  Holding holding;
-  Inputs inputs;
-  std::unique_ptr<Facts> disk;
-  std::unique_ptr<facts::RecordingFacts> facts;
+// One policy's view of the call; a session's first folder may add a second.
+struct View {
+  Governance governance;
   policy::Evaluation evaluation;
-  std::optional<Opinion> opinion;
-  Decision decision;  // denies until a stage says otherwise
-  Stages stages;
 };
 
-asio::awaitable<Decision> Pipeline::decide(Arrival arrival) {
-  Pass pass;
-  pass.arrival = std::move(arrival);
-  pass.begun = parts_.clock.now();
-  pass.disk = parts_.make_facts();
-  pass.facts = std::make_unique<facts::RecordingFacts>(*pass.disk);
+struct Pipeline::Matter {
+  explicit Matter(const Proposal& given) : proposal(given) {}
 
-  const bool holds = hold(pass);
-  if (!pass.holding.governed) co_return pass.decision;
-  if (holds) {
-    evaluate(pass);
-    if (wants_judge(pass.evaluation.verdict, *pass.holding.policy)) co_await escalate(pass);
-    settle(pass);
+  const Proposal& proposal;
+  Time arrived;
+  Session* session = nullptr;
+  std::unique_ptr<Facts> world;
+  std::unique_ptr<facts::RecordingFacts> facts;
+  std::vector<View> views;
+  std::size_t strictest = 0;
+  Faults policy_faults;
+  std::optional<Opinion> opinion;
+  Decision decision;
+  std::int64_t evaluate_us = 0;
+  std::int64_t judge_us = 0;
+
+  const View& view() const { return views[strictest]; }
+};
+
+asio::awaitable<Decision> Pipeline::decide(const Proposal& proposal) {
+  Matter matter(proposal);
+  bool governed = true;
+  std::string defect;
+  try {
+    matter.arrived = parts_.clock.now();
+    governed = govern(matter);
+    if (governed) co_await weigh(matter);
+  } catch (const std::exception& error) {
+    defect = error.what();
+    if (defect.empty()) defect = "unnamed";
   }
-  co_await record(pass);
-  parts_.sessions.note(pass.arrival.call, pass.evaluation.analysis, pass.decision);
-  co_return pass.decision;
+  if (!defect.empty()) matter.decision = defective(defect);
+  if (!governed) co_return stand_aside();
+  co_await enter(matter);
+  co_return matter.decision;
 }
 
-// False when there is nothing to evaluate with: no policy governs, or none of its files loads.
-bool Pipeline::hold(Pass& pass) {
-  pass.holding = parts_.hold(pass.arrival.call.cwd);
-  if (!pass.holding.governed) {
-    pass.decision = policy::stand_aside(policy::Verdict{});
-    return false;
+// evaluate -> escalate -> settle, or straight to the denial that is due.
+asio::awaitable<void> Pipeline::weigh(Matter& matter) {
+  if (!matter.proposal.faults.empty()) {
+    matter.decision = not_understood(matter.proposal.faults);
+  } else if (!matter.policy_faults.empty()) {
+    matter.decision = policy_unreadable(matter.policy_faults);
+  } else {
+    evaluate(matter);
+    if (matter.view().evaluation.verdict.ruling == Ruling::escalate) co_await consult(matter);
+    settle(matter);
   }
-  if (pass.holding.policy == nullptr) {
-    pass.decision = unavailable("the policy cannot be read: " + messages_of(pass.holding.faults));
-    return false;
-  }
-  pass.inputs = ground(*pass.holding.policy, parts_.self, pass.holding.root);
-  add_marks(parts_.sessions.of(pass.arrival.call), pass.inputs);
+}
+
+// A call obeys the policy of its folder and that of its session's first governed one.
+bool Pipeline::govern(Matter& matter) {
+  const Call& call = matter.proposal.call;
+  matter.session = &parts_.sessions->of(call.agent, call.session);
+  const auto add = [&](Governance governance) {
+    if (!governance.governed()) return;
+    matter.policy_faults.insert(matter.policy_faults.end(), governance.faults.begin(),
+                                governance.faults.end());
+    const auto same = [&](const View& view) { return view.governance.policy == governance.policy; };
+    if (std::any_of(matter.views.begin(), matter.views.end(), same)) return;
+    matter.views.push_back({std::move(governance), {}});
+  };
+  // A call whose folder could not be read is answered as if a policy governed it.
+  if (call.cwd.empty()) return true;
+  add(parts_.policies->governing(call.cwd));
+  std::string& first = matter.session->governed_folder;
+  if (!first.empty()) add(parts_.policies->governing(first));
+  if (matter.views.empty()) return false;
+  if (first.empty()) first = matter.views.front().governance.folder;
   return true;
 }
 
-void Pipeline::evaluate(Pass& pass) {
-  pass.evaluation =
-      policy::evaluate(pass.arrival.call, *pass.holding.policy, pass.inputs, *pass.facts);
-  pass.stages.evaluated = duration_cast<microseconds>(parts_.clock.now() - pass.begun).count();
-}
-
-asio::awaitable<void> Pipeline::escalate(Pass& pass) {
-  milliseconds patience{pass.holding.policy->judge.timeout_ms};
-  if (pass.arrival.deadline_ms) {
-    patience = std::min(patience, milliseconds{*pass.arrival.deadline_ms} - reserve);
+void Pipeline::evaluate(Matter& matter) {
+  const Time begun = parts_.clock.now();
+  matter.world = parts_.facts();
+  matter.facts = std::make_unique<facts::RecordingFacts>(*matter.world);
+  Inputs inputs = parts_.inputs;
+  mark_inputs(*matter.session, inputs);
+  for (std::size_t i = 0; i < matter.views.size(); ++i) {
+    View& view = matter.views[i];
+    inputs.repo_root = view.governance.repo_root;
+    view.evaluation =
+        policy::evaluate(matter.proposal.call, *view.governance.policy, inputs, *matter.facts);
+    if (view.evaluation.verdict.ruling > matter.view().evaluation.verdict.ruling) {
+      matter.strictest = i;
+    }
   }
-  const judge::Question question{
-      pass.arrival.call,        pass.evaluation,
-      *pass.holding.policy,     pass.inputs.repo_root,
-      pass.arrival.call.intent, parts_.sessions.of(pass.arrival.call).recent};
-  const Clock::Instant deadline = pass.begun + patience;
-  Opinion opinion = co_await parts_.judge.ask(question, deadline);
-  pass.opinion = std::move(opinion);
-  pass.stages.judged =
-      duration_cast<microseconds>(parts_.clock.now() - pass.begun).count() - pass.stages.evaluated;
+  matter.evaluate_us = since(begun);
 }
 
-void Pipeline::settle(Pass& pass) {
-  pass.decision = policy::settle(pass.evaluation.verdict, pass.opinion, *pass.holding.policy);
-  // The last good policy holds, and the reply says that it is not the one on disk.
-  if (!pass.holding.faults.empty()) {
-    pass.decision.reason += " [an older policy is in force, the file on disk cannot be read: " +
-                            messages_of(pass.holding.faults) + "]";
+asio::awaitable<void> Pipeline::consult(Matter& matter) {
+  const Time begun = parts_.clock.now();
+  const View& view = matter.view();
+  const judge::Question question{matter.proposal.call,        view.evaluation,
+                                 *view.governance.policy,     view.governance.repo_root,
+                                 matter.proposal.call.intent, matter.session->recent};
+  const judge::Deadline deadline = deadline_of(matter);
+  Opinion opinion = co_await parts_.judge->ask(question, deadline);
+  matter.opinion = std::move(opinion);
+  matter.judge_us = since(begun);
+}
+
+void Pipeline::settle(Matter& matter) {
+  const View& view = matter.view();
+  matter.decision =
+      policy::settle(view.evaluation.verdict, matter.opinion, *view.governance.policy);
+  const std::optional<Opinion>& opinion = matter.decision.opinion;
+  // The judge's way of saying that it was not asked: the call could not be put to it.
+  if (opinion && opinion->verdict == Opinion::Verdict::deny && opinion->model.empty()) {
+    matter.decision.why = Class::rule;
+  }
+  if (!view.governance.note.empty()) {
+    matter.decision.reason += " (" + view.governance.note + ")";
   }
 }
 
-asio::awaitable<void> Pipeline::record(Pass& pass) {
-  pass.decision.id = parts_.ids.next();
-  audit::Record row =
-      row_of(pass.arrival.call, pass.evaluation, pass.decision, pass.holding.policy.get(),
-             pass.inputs.repo_root, *pass.facts, pass.stages);
-  row.time_ms = parts_.clock.unix_ms();
-  row.uid = pass.arrival.uid;
-  row.pid = pass.arrival.pid;
-  row.latency_us = duration_cast<microseconds>(parts_.clock.now() - pass.begun).count();
-  const Status status = co_await parts_.recorder.record(std::move(row));
-  if (status.ok()) co_return;
-  // Monitor mode enforces nothing, so an abstain stays one; everything else needs its row.
-  if (pass.decision.answer == Answer::abstain) co_return;
-  const std::string id = pass.decision.id;
-  pass.decision =
-      unavailable("the decision could not be recorded: " + status.faults()[0].message());
-  pass.decision.id = id;
+// No record, no allow.
+asio::awaitable<void> Pipeline::enter(Matter& matter) {
+  const Status recorded = co_await record(matter);
+  Decision& decision = matter.decision;
+  if (!recorded && (decision.answer == Answer::allow || decision.answer == Answer::ask)) {
+    const std::string id = decision.id;
+    const Ruling ruling = decision.ruling;
+    decision = denied(Class::unavailable, "gateway.audit",
+                      "the audit log cannot be written, and nothing is allowed unrecorded: " +
+                          joined(recorded.faults()),
+                      "");
+    decision.id = id;
+    decision.ruling = ruling;
+  }
+  // The session may have been forgotten and made anew while the judge thought.
+  const Call& call = matter.proposal.call;
+  const rules::Analysis nothing;
+  remember(parts_.sessions->of(call.agent, call.session), call,
+           matter.views.empty() ? nothing : matter.view().evaluation.analysis, decision);
+}
+
+asio::awaitable<Status> Pipeline::record(Matter& matter) {
+  std::string defect;
+  try {
+    matter.decision.id = parts_.next_id();
+    Circumstances circumstances;
+    circumstances.time_ms = parts_.clock.wall_ms();
+    circumstances.uid = matter.proposal.uid;
+    circumstances.pid = matter.proposal.pid;
+    circumstances.latency_us = since(matter.arrived);
+    circumstances.evaluate_us = matter.evaluate_us;
+    circumstances.judge_us = matter.judge_us;
+    const View none;
+    const View& view = matter.views.empty() ? none : matter.view();
+    facts::Recording answered;
+    if (matter.facts) answered = matter.facts->recording(redacted);
+    audit::Record row = row_of(matter.proposal.call, view.evaluation, matter.decision,
+                               view.governance, answered, circumstances);
+    Status status = co_await parts_.recorder->record(std::move(row));
+    co_return status;
+  } catch (const std::exception& error) {
+    defect = error.what();
+  }
+  co_return Fault{FaultKind::internal, "audit", defect, ""};
+}
+
+// What the caller gives, less a tenth for the record and the way back; the policy's own bound on
+// the judge comes first when it is shorter.
+judge::Deadline Pipeline::deadline_of(const Matter& matter) const {
+  const policy::Policy& policy = *matter.view().governance.policy;
+  const Time by_policy = parts_.clock.now() + milliseconds(policy.judge.timeout_ms);
+  if (!matter.proposal.deadline_ms) return by_policy;
+  const milliseconds given(*matter.proposal.deadline_ms);
+  return std::min(by_policy, matter.arrived + given - given / 10);
+}
+
+std::int64_t Pipeline::since(Time then) const {
+  const auto passed = parts_.clock.now() - then;
+  return std::chrono::duration_cast<std::chrono::microseconds>(passed).count();
 }
 
 }  // namespace gavel::server

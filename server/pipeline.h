@@ -1,66 +1,76 @@
-// The straight line of one call: which policy, evaluate, escalate, settle, record, and only then
-// the reply.
+// The straight line from a proposed call to a recorded decision.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include <boost/asio/awaitable.hpp>
 
 #include "policy/decision.h"
 #include "rules/model/call.h"
 #include "rules/model/facts.h"
-#include "server/audit/record.h"
-#include "server/clock.h"
-#include "server/ground.h"
-#include "server/holding.h"
+#include "rules/model/inputs.h"
+#include "rules/model/result.h"
+#include "server/governing.h"
 #include "server/judge/judge.h"
 #include "server/recorder.h"
 #include "server/sessions.h"
 
 namespace gavel::server {
 
-// A decoded call and what the connection knows of it.
-struct Arrival {
-  Call call;
-  std::int64_t uid = -1;  // of the peer; -1 when the transport does not tell
-  std::int64_t pid = -1;
-  std::optional<std::uint32_t> deadline_ms;  // from the request; the answer must be out by then
+struct Clock {
+  std::function<std::int64_t()> wall_ms;                       // Unix time
+  std::function<std::chrono::steady_clock::time_point()> now;  // for latencies and deadlines
 };
 
+// A call as it arrived. With faults it could not be understood, and is denied where a policy
+// governs; as much of the call as was read is there.
+struct Proposal {
+  Call call;
+  Faults faults;
+  std::int64_t uid = -1;
+  std::int64_t pid = -1;
+  std::optional<std::uint32_t> deadline_ms;  // from the arrival
+};
+
+// What the line stands on. All of it outlives the pipeline.
+struct Parts {
+  PolicySource* policies = nullptr;
+  judge::Judge* judge = nullptr;
+  Recorder* recorder = nullptr;
+  Sessions* sessions = nullptr;
+  std::function<std::unique_ptr<Facts>()> facts;  // one per call
+  std::function<std::string()> next_id;
+  Clock clock;
+  Inputs inputs;  // what holds for every call: home, our own paths
+};
+
+// INVARIANT: an answer is allow only when a policy governs, the static tier allowed it or the judge
+// approved its escalation, and the row of it is committed.
+// INVARIANT: a static deny asks no judge. Whatever fails on the way, the answer is not allow.
 class Pipeline {
  public:
-  using MakeFacts = std::function<std::unique_ptr<Facts>()>;
-  using Hold = std::function<Holding(std::string_view cwd)>;
-
-  struct Parts {
-    Hold hold;             // which policy holds in a folder
-    MakeFacts make_facts;  // one per call
-    judge::Judge& judge;
-    Recorder& recorder;
-    audit::IdMaker& ids;
-    const Clock& clock;
-    Sessions& sessions;
-    Self self;
-  };
-
   explicit Pipeline(Parts parts) : parts_(std::move(parts)) {}
 
-  // Total.
-  // INVARIANT: the answer is allow only if the static tier or a judge said so, a policy is in
-  // force, and the record is committed. Without any policy the answer is abstain and leaves no row.
-  boost::asio::awaitable<Decision> decide(Arrival arrival);
+  // Total: never throws. The proposal outlives the coroutine.
+  boost::asio::awaitable<Decision> decide(const Proposal& proposal);
 
  private:
-  struct Pass;
+  struct Matter;
 
-  bool hold(Pass& pass);
-  void evaluate(Pass& pass);
-  boost::asio::awaitable<void> escalate(Pass& pass);
-  void settle(Pass& pass);
-  boost::asio::awaitable<void> record(Pass& pass);
+  bool govern(Matter& matter);
+  void evaluate(Matter& matter);
+  boost::asio::awaitable<void> consult(Matter& matter);
+  void settle(Matter& matter);
+  boost::asio::awaitable<void> weigh(Matter& matter);
+  boost::asio::awaitable<void> enter(Matter& matter);
+  boost::asio::awaitable<Status> record(Matter& matter);
+  judge::Deadline deadline_of(const Matter& matter) const;
+  std::int64_t since(std::chrono::steady_clock::time_point then) const;
 
   Parts parts_;
 };

@@ -1,10 +1,12 @@
 #include "server/recorder.h"
 
+#include <functional>
 #include <memory>
-#include <utility>
 
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace gavel::server {
@@ -12,29 +14,40 @@ namespace {
 
 namespace asio = boost::asio;
 
-// The store's callback is copyable and comes from another thread; the coroutine's handler is
-// neither, so it is shared and resumed on the executor that owns it.
-template <class Handler>
-void append(audit::Store& store, audit::Record record, asio::any_io_executor executor,
-            Handler handler) {
-  const auto shared = std::make_shared<Handler>(std::move(handler));
-  const auto resume = [shared, executor](Status status) {
-    asio::post(executor, [shared, status = std::move(status)]() mutable {
-      std::move (*shared)(std::move(status));
-    });
+using Begin = std::function<Status(audit::Store::Callback)>;
+
+// Runs `begin` and waits for its callback, or for its refusal.
+asio::awaitable<Status> answered(asio::any_io_executor executor, Begin begin) {
+  const auto initiate = [executor, begin](auto handler) {
+    auto held = std::make_shared<decltype(handler)>(std::move(handler));
+    // The context must not run dry while the writer thread has our callback.
+    const auto tracked = asio::prefer(executor, asio::execution::outstanding_work_t::tracked);
+    const auto resume = [held, tracked](const Status& status) {
+      asio::post(tracked, [held, status] { (*held)(status); });
+    };
+    const Status taken = begin(resume);
+    if (!taken) resume(taken);
   };
-  Status taken = store.append(std::move(record), resume);
-  if (!taken.ok()) resume(std::move(taken));
+  auto token = asio::use_awaitable;
+  Status status = co_await asio::async_initiate<decltype(token), void(Status)>(initiate, token);
+  co_return status;
 }
 
 }  // namespace
 
 asio::awaitable<Status> StoreRecorder::record(audit::Record record) {
-  const auto initiate = [this, &record](auto handler) {
-    append(store_, std::move(record), executor_, std::move(handler));
+  // std::function copies what it holds; the record is handed over, not copied.
+  const auto held = std::make_shared<audit::Record>(std::move(record));
+  const Begin begin = [this, held](audit::Store::Callback done) {
+    return store_.append(std::move(*held), std::move(done));
   };
-  Status status = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Status)>(
-      initiate, asio::use_awaitable);
+  Status status = co_await answered(executor_, begin);
+  co_return status;
+}
+
+asio::awaitable<Status> StoreRecorder::probe() {
+  const Begin begin = [this](audit::Store::Callback done) { return store_.probe(std::move(done)); };
+  Status status = co_await answered(executor_, begin);
   co_return status;
 }
 

@@ -1,4 +1,4 @@
-// Where decisions are recorded before they are spoken.
+// Takes one record and says when it is safe: the pipeline's whole view of the audit log.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -13,16 +13,20 @@ namespace gavel::server {
 class Recorder {
  public:
   virtual ~Recorder() = default;
-  // Resolves when the row is committed, or when it cannot be.
+  // Ok when the record is committed; a fault when it is not, or may not be.
   virtual boost::asio::awaitable<Status> record(audit::Record record) = 0;
+  // Whether a record would be taken now.
+  virtual boost::asio::awaitable<Status> probe() = 0;
 };
 
-// The audit store, whose acknowledgements come from its own thread back to `executor`.
+// The store's writer thread answers; the awaiting coroutine goes on, on its own executor.
 class StoreRecorder : public Recorder {
  public:
   StoreRecorder(boost::asio::any_io_executor executor, audit::Store& store)
       : executor_(std::move(executor)), store_(store) {}
+
   boost::asio::awaitable<Status> record(audit::Record record) override;
+  boost::asio::awaitable<Status> probe() override;
 
  private:
   boost::asio::any_io_executor executor_;

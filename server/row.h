@@ -1,6 +1,7 @@
-// What the audit log is told of one call, secrets taken out.
+// One decided call as a row of the audit log, with every text redacted.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "policy/decision.h"
@@ -8,19 +9,25 @@
 #include "rules/model/call.h"
 #include "server/audit/record.h"
 #include "server/facts/recording.h"
+#include "server/governing.h"
 
 namespace gavel::server {
 
-// Microseconds from arrival to the end of each stage.
-struct Stages {
-  std::int64_t evaluated = 0;
-  std::int64_t judged = 0;
+// Who asked, and when; microseconds of each stage so far.
+struct Circumstances {
+  std::int64_t time_ms = 0;
+  std::int64_t uid = -1;
+  std::int64_t pid = -1;
+  std::int64_t latency_us = 0;
+  std::int64_t evaluate_us = 0;
+  std::int64_t judge_us = 0;
 };
 
-// `policy` may be null: a call that was refused because no policy could be loaded.
 audit::Record row_of(const Call& call, const policy::Evaluation& evaluation,
-                     const Decision& decision, const policy::Policy* policy,
-                     const std::string& repo_root, const facts::RecordingFacts& facts,
-                     const Stages& stages);
+                     const Decision& decision, const Governance& governance,
+                     const facts::Recording& facts, const Circumstances& circumstances);
+
+// rules::redact on a text of its own.
+std::string redacted(const std::string& text);
 
 }  // namespace gavel::server

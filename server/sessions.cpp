@@ -1,76 +1,80 @@
 #include "server/sessions.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace gavel::server {
 namespace {
 
-std::string key_of(const Call& call) {
-  const std::string& name = call.session.empty() ? call.cwd : call.session;
-  return call.agent + '\0' + name;
+constexpr std::size_t most_marks = 2000;
+constexpr std::size_t most_recent = 10;
+constexpr std::size_t longest_recent = 2000;  // bytes of a remembered command
+
+void add(std::vector<std::string>& list, const std::string& entry) {
+  if (entry.empty() || std::find(list.begin(), list.end(), entry) != list.end()) return;
+  if (list.size() >= most_marks) list.erase(list.begin());
+  list.push_back(entry);
 }
 
-bool is_write(EffectKind kind) {
-  return kind == EffectKind::write || kind == EffectKind::append || kind == EffectKind::move;
+bool writes(const Effect& effect) {
+  return effect.kind == EffectKind::write || effect.kind == EffectKind::append;
 }
 
-const std::string& path_of(const Effect& effect) {
-  return effect.resolved.empty() ? effect.target : effect.resolved;
+bool fetches(const Action& action) {
+  return std::any_of(action.effects.begin(), action.effects.end(), [](const Effect& effect) {
+    return effect.kind == EffectKind::net_in || effect.marks.has(Mark::downloaded);
+  });
+}
+
+void mark_files(Session& session, const Action& action) {
+  const bool fetched = fetches(action);
+  for (const Effect& effect : action.effects) {
+    if (!writes(effect)) continue;
+    add(session.written_files, effect.resolved);
+    if (fetched) add(session.fetched_files, effect.resolved);
+  }
+}
+
+// `git remote add NAME URL`, `git remote set-url NAME URL`
+void mark_remotes(Session& session, const Action& action) {
+  if (action.program != "git") return;
+  if (action.subcommand != "remote add" && action.subcommand != "remote set-url") return;
+  if (!action.operands.empty()) add(session.added_remotes, action.operands.front().text);
 }
 
 std::string shown(const Call& call) {
-  if (!call.command.empty()) return call.command;
+  if (!call.command.empty()) return call.command.substr(0, longest_recent);
   if (!call.paths.empty()) return call.paths.front();
   return call.url;
 }
 
+bool went_on(const Decision& decision) {
+  return decision.answer == Answer::allow || decision.answer == Answer::ask ||
+         decision.answer == Answer::abstain;
+}
+
 }  // namespace
 
-Session& Sessions::of(const Call& call) {
-  const std::string key = key_of(call);
-  const auto known = index_.find(key);
-  if (known != index_.end()) {
-    entries_.splice(entries_.begin(), entries_, known->second);
-    return entries_.front().session;
-  }
-  entries_.push_front({key, {}});
-  index_[key] = entries_.begin();
-  if (entries_.size() > limits_.sessions) {
-    index_.erase(entries_.back().key);
-    entries_.pop_back();
-  }
-  return entries_.front().session;
+Session& Sessions::of(std::string_view agent, std::string_view session) {
+  const std::string key = std::string(agent) + '\n' + std::string(session);
+  if (Session* known = sessions_.find(key)) return *known;
+  return sessions_.put(key, Session());
 }
 
-void Sessions::mark(std::vector<std::string>& marks, std::string value) const {
-  if (value.empty() || std::find(marks.begin(), marks.end(), value) != marks.end()) return;
-  marks.push_back(std::move(value));
-  if (marks.size() > limits_.marks) marks.erase(marks.begin());
-}
-
-void Sessions::note(const Call& call, const rules::Analysis& analysis, const Decision& decision) {
-  Session& session = of(call);
-  session.recent.push_back({call.tool, shown(call), decision.answer});
-  if (session.recent.size() > limits_.recent) session.recent.erase(session.recent.begin());
-  // An abstain leaves the call to the agent's own flow, which may run it.
-  if (decision.answer != Answer::allow && decision.answer != Answer::abstain) return;
-  for (const Action& action : analysis.actions) {
-    for (const Effect& effect : action.effects) {
-      if (!is_write(effect.kind)) continue;
-      mark(session.written_files, path_of(effect));
-      if (effect.marks.has(Mark::downloaded)) mark(session.fetched_files, path_of(effect));
-    }
-    if (action.program == "git" && action.subcommand == "remote add" && !action.operands.empty()) {
-      mark(session.added_remotes, action.operands.front().text);
-    }
-  }
-}
-
-void add_marks(const Session& session, Inputs& inputs) {
+void mark_inputs(const Session& session, Inputs& inputs) {
   inputs.fetched_files = session.fetched_files;
   inputs.written_files = session.written_files;
   inputs.added_remotes = session.added_remotes;
+}
+
+void remember(Session& session, const Call& call, const rules::Analysis& analysis,
+              const Decision& decision) {
+  if (session.recent.size() >= most_recent) session.recent.erase(session.recent.begin());
+  session.recent.push_back({call.tool, shown(call), decision.answer});
+  if (!went_on(decision)) return;
+  for (const Action& action : analysis.actions) {
+    mark_files(session, action);
+    mark_remotes(session, action);
+  }
 }
 
 }  // namespace gavel::server

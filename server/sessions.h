@@ -1,60 +1,48 @@
-// What we remember of each agent's session: its marks and its last calls. Bounded.
+// What the gateway remembers of each agent's session: its first governed folder, the files it
+// fetched and wrote, its last calls. Never any output.
 #pragma once
 
 #include <cstddef>
-#include <list>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "policy/decision.h"
-#include "rules/analyse.h"
+#include "policy/evaluate.h"
 #include "rules/model/call.h"
 #include "rules/model/inputs.h"
 #include "server/judge/question.h"
+#include "server/lru.h"
 
 namespace gavel::server {
 
 struct Session {
-  std::vector<std::string> fetched_files;  // real paths, in the order they came
+  std::string governed_folder;  // the first that a policy governed; empty until then
+  std::vector<std::string> fetched_files;
   std::vector<std::string> written_files;
   std::vector<std::string> added_remotes;
   std::vector<judge::PastCall> recent;  // oldest first
 };
 
+// Bounded in sessions and in what each remembers; what is oldest is forgotten. A session that is
+// forgotten loses its marks, so it is held as long as memory allows, not as long as it is quiet.
 // Not thread-safe.
 class Sessions {
  public:
-  struct Limits {
-    std::size_t sessions = 1000;  // least recently used go first
-    std::size_t marks = 2000;     // of each kind; beyond it the oldest go
-    std::size_t recent = 10;
-  };
+  explicit Sessions(std::size_t capacity = 4096) : sessions_(capacity) {}
 
-  explicit Sessions(Limits limits) : limits_(limits) {}
-  Sessions() : Sessions(Limits{}) {}
-
-  // The session of a call; agents that name none share one per agent and folder.
-  Session& of(const Call& call);
-
-  // What an allowed call may have done is remembered; of a denied one only that it was asked.
-  void note(const Call& call, const rules::Analysis& analysis, const Decision& decision);
+  // Calls without a session id share one per agent. Holds until the next call of of().
+  Session& of(std::string_view agent, std::string_view session);
 
  private:
-  void mark(std::vector<std::string>& marks, std::string value) const;
-
-  struct Entry {
-    std::string key;
-    Session session;
-  };
-
-  Limits limits_;
-  std::list<Entry> entries_;  // most recently used first
-  std::unordered_map<std::string, std::list<Entry>::iterator> index_;
+  Lru<Session> sessions_;
 };
 
-// The marks of `session` into the static tier's inputs.
-void add_marks(const Session& session, Inputs& inputs);
+// Puts the session's marks into the inputs of the static tier.
+void mark_inputs(const Session& session, Inputs& inputs);
+
+// What the agent may now have done: marks only when the call was not stopped.
+void remember(Session& session, const Call& call, const rules::Analysis& analysis,
+              const Decision& decision);
 
 }  // namespace gavel::server
