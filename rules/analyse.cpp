@@ -1,5 +1,6 @@
 #include "rules/analyse.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "rules/native.h"
@@ -15,6 +16,17 @@ std::string describe_trouble(const shell::Tree& tree) {
   return std::string(first.why) + " at byte " + std::to_string(first.span.begin);
 }
 
+// What runs further code is no longer only a reader or an editor.
+void raise_knowledge(Action& action) {
+  for (const Effect& effect : action.effects) {
+    if (effect.kind == EffectKind::opaque) action.knowledge = Knowledge::unknown;
+    if (effect.kind == EffectKind::exec)
+      action.knowledge = std::max(action.knowledge, Knowledge::known);
+    if (effect.kind == EffectKind::opaque || effect.marks.has(Mark::downloaded))
+      action.negligible = false;
+  }
+}
+
 }  // namespace
 
 Analysis analyse(const Call& call, const Inputs& inputs, Facts& facts, AnalyseLimits limits) {
@@ -26,6 +38,7 @@ Analysis analyse(const Call& call, const Inputs& inputs, Facts& facts, AnalyseLi
   } else {
     for (Action& action : native_actions(call)) walker.run_native(std::move(action));
   }
+  for (Action& action : out.actions) raise_knowledge(action);
   out.error = describe_trouble(out.tree);
   return out;
 }

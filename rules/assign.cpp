@@ -20,10 +20,47 @@ Effect environment_effect(std::string_view name, Marks marks, Span span) {
   return effect;
 }
 
-bool names_itself(std::string_view why) {
-  return why.empty() || why == "$PATH" || why == "${PATH}" || why == "$LD_LIBRARY_PATH" ||
-         why == "$PYTHONPATH" || why == "${PYTHONPATH}" || why == "$NODE_PATH" ||
-         why.find(":-") != std::string_view::npos || why.find(":+") != std::string_view::npos;
+// Spellings that stand for the variable's own value, or for where a toolchain keeps its programs.
+std::string without_known(std::string text, const std::string& name) {
+  const std::string empty[] = {"${" + name + ":-}", "${" + name + ":+:$" + name + "}",
+                               "${" + name + ":+:${" + name + "}}", "${" + name + "}", "$" + name};
+  for (const std::string& spelling : empty) {
+    for (std::size_t at = text.find(spelling); at != std::string::npos; at = text.find(spelling))
+      text.erase(at, spelling.size());
+  }
+  static constexpr std::string_view toolchains[] = {"$(go env GOPATH)",
+                                                    "`go env GOPATH`",
+                                                    "$(npm bin)",
+                                                    "$(npm prefix -g)",
+                                                    "$(brew --prefix)",
+                                                    "$(yarn global bin)",
+                                                    "$(python3 -m site --user-base)",
+                                                    "$(ruby -e 'puts Gem.user_dir')",
+                                                    "${GOPATH}",
+                                                    "$GOPATH",
+                                                    "${GOROOT}",
+                                                    "$GOROOT",
+                                                    "${CARGO_HOME}",
+                                                    "$CARGO_HOME",
+                                                    "${NVM_DIR}",
+                                                    "$NVM_DIR",
+                                                    "${PNPM_HOME}",
+                                                    "$PNPM_HOME",
+                                                    "$BUN_INSTALL",
+                                                    "${JAVA_HOME}",
+                                                    "$JAVA_HOME",
+                                                    "${VIRTUAL_ENV}",
+                                                    "$VIRTUAL_ENV",
+                                                    "$PYENV_ROOT",
+                                                    "$ANDROID_HOME",
+                                                    "$FLUTTER_HOME",
+                                                    "$VOLTA_HOME"};
+  for (const std::string_view spelling : toolchains) {
+    for (std::size_t at = text.find(spelling); at != std::string::npos; at = text.find(spelling)) {
+      text.replace(at, spelling.size(), "/usr/local");
+    }
+  }
+  return text;
 }
 
 }  // namespace
@@ -108,7 +145,7 @@ void Walker::poison(std::string_view name, const shell::Value& value, Span span,
       return;  // only an agent cares: see simple.cpp
     case Kind::path_list:
     case Kind::path:
-      if (safe_search_path(value)) return;
+      if (safe_search_path(name, value)) return;
       break;
     case Kind::options:
       if (exact && is_harmless_options(value.text)) return;
@@ -128,13 +165,11 @@ void Walker::poison(std::string_view name, const shell::Value& value, Span span,
 }
 
 // Every folder of the list lies in the repository, a toolchain or where the system keeps programs.
-bool Walker::safe_search_path(const shell::Value& value) {
-  if (value.known != Argument::Known::exact && !names_itself(value.why)) {
-    // "$X/bin:$PATH": the unknown stands before the last colon.
+bool Walker::safe_search_path(std::string_view name, const shell::Value& value) {
+  const std::string text = without_known(value.text + value.why, std::string(name));
+  if (value.known != Argument::Known::exact && text.find_first_of("$`") != std::string::npos)
     return false;
-  }
-  if (value.known == Argument::Known::unknown) return true;  // PATH=$PATH
-  std::string_view rest = value.text;
+  std::string_view rest = text;
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find(':'), rest.size());
     const std::string_view folder = rest.substr(0, end);

@@ -65,7 +65,7 @@ Stream Walker::carry_one(const commands::Carried& carried, const Command& comman
   }
   setting_.carriers.push_back(carried.label);
   if (carried.place != Place::local) setting_.place = carried.place;
-  Restore<std::vector<std::string>> folders(scope_.folders);
+  std::vector<std::string> folders = scope_.folders;
   if (carried.cwd) {
     Argument folder;
     folder.text = *carried.cwd;

@@ -314,6 +314,44 @@ std::optional<Printed> what_it_prints(const PrintSource& source) {
   return std::nullopt;
 }
 
+bool decodes(const std::vector<Argument>& argv) {
+  struct Decoder {
+    std::string_view program;
+    std::array<std::string_view, 5> flags;  // none: always
+  };
+  static constexpr Decoder decoders[] = {
+      {"base64", {"-d", "--decode", "-D", "-di", "-id"}},
+      {"gbase64", {"-d", "--decode"}},
+      {"base32", {"-d", "--decode"}},
+      {"basenc", {"-d", "--decode"}},
+      {"xxd", {"-r", "-rp", "-pr"}},
+      {"openssl", {"-d", "-decode"}},
+      {"gpg", {"-d", "--decrypt"}},
+      {"gzip", {"-d", "-dc", "-cd"}},
+      {"uudecode", {}},
+      {"rev", {}},
+      {"tr", {}},
+      {"gunzip", {}},
+      {"zcat", {}},
+      {"bunzip2", {}},
+      {"bzcat", {}},
+      {"unxz", {}},
+      {"xzcat", {}},
+      {"zstdcat", {}},
+  };
+  if (argv.empty()) return false;
+  const std::string_view program = base_name(argv[0].text);
+  for (const Decoder& decoder : decoders) {
+    if (decoder.program != program) continue;
+    if (decoder.flags[0].empty()) return true;
+    return std::any_of(argv.begin() + 1, argv.end(), [&](const Argument& word) {
+      return !word.text.empty() && std::find(decoder.flags.begin(), decoder.flags.end(),
+                                             word.text) != decoder.flags.end();
+    });
+  }
+  return false;
+}
+
 std::optional<std::string> decode_base64(std::string_view text) {
   std::string out;
   std::uint32_t bits = 0;

@@ -26,6 +26,9 @@ struct PrintSource {
 // dirname, which and a few more; at most 65,536 bytes.
 std::optional<Printed> what_it_prints(const PrintSource& source);
 
+// Whether the command turns encoded text back into what it hides: base64 -d, xxd -r, gunzip ...
+bool decodes(const std::vector<Argument>& argv);
+
 // The bytes behind standard or URL-safe base64; nullopt when it is neither.
 std::optional<std::string> decode_base64(std::string_view text);
 

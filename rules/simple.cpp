@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "rules/environment.h"
 #include "rules/output.h"
 #include "rules/paths.h"
 #include "rules/print.h"
@@ -297,17 +298,22 @@ void Walker::settle_effects(Action& action, const Command& command,
       effect.marks |= in.marks;
     if (effect.kind == EffectKind::net_out && in.shell) effect.traits |= Trait::to_socket;
   }
-  if (command.redirected.out_to_socket || in.socket) {
-    Effect socket;
-    socket.kind = command.redirected.out_to_socket ? EffectKind::net_out : EffectKind::net_in;
-    socket.target = command.redirected.out_file;
-    socket.marks = words | read | in.marks;
-    socket.span = command.span;
-    if (command.redirected.out_to_socket) socket.traits |= Trait::upload;
-    action.effects.push_back(std::move(socket));
+  // What is written to a socket is sent, whichever redirection opened it.
+  if (command.redirected.out_to_socket) {
+    Effect sent;
+    sent.kind = EffectKind::net_out;
+    sent.target = command.redirected.out_file;
+    sent.traits = Trait::upload;
+    sent.marks = words | read | (of.passes_stdin ? in.marks : Marks()) | of.stdout_marks;
+    sent.span = command.span;
+    action.effects.push_back(std::move(sent));
   }
-  for (const Effect& effect : command.redirected.effects) action.effects.push_back(effect);
+  for (const Effect& effect : command.redirected.effects) {
+    const bool noted = command.redirected.out_to_socket && effect.kind == EffectKind::net_out;
+    if (!noted) action.effects.push_back(effect);
+  }
   for (const Effect& effect : command.environment) action.effects.push_back(effect);
+  note_agent(action);
   const Marks content = words | read | (of.passes_stdin ? in.marks : Marks()) | of.stdout_marks;
   for (Effect& effect : action.effects) {
     if (is_write(effect)) effect.marks |= content;
@@ -321,12 +327,28 @@ void Walker::settle_effects(Action& action, const Command& command,
   if (edits) action.negligible = false;
 }
 
+// An agent started with its home or settings moved has left its hooks behind.
+void Walker::note_agent(Action& action) const {
+  if (!is_agent(action.program)) return;
+  for (const auto& [name, variable] : scope_.variables) {
+    const LoadingVariable* loading = find_loading_variable(name);
+    if (loading == nullptr || loading->kind != LoadingVariable::Kind::agent || !variable.exported)
+      continue;
+    Effect moved;
+    moved.kind = EffectKind::environment;
+    moved.target = name;
+    moved.span = action.span;
+    action.effects.push_back(std::move(moved));
+  }
+}
+
 Marks Walker::flow_through(const Action& action, const Command& command,
                            const commands::Description& of) const {
   Marks marks =
       of.stdout_marks | marks_of(command.argv) | marks_of_reads(action).without(Mark::downloaded);
-  if (of.passes_stdin || action.knowledge == Knowledge::unknown)
-    marks |= command.redirected.in.marks;
+  if (decodes(command.argv)) marks |= Mark::decoded;
+  const bool passes = of.passes_stdin || action.knowledge == Knowledge::unknown;
+  if (passes || decodes(command.argv)) marks |= command.redirected.in.marks;
   return marks;
 }
 

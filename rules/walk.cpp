@@ -256,21 +256,25 @@ bool same_state(const Scope& a, const Scope& b) {
 
 }  // namespace
 
-// A second pass sees what the first one changed; more would find nothing new but unknowns.
+// The first two rounds are walked as they run; a third stands for all the others.
 Stream Walker::repeat(const shell::List* condition, const shell::List* body, const Stream& in) {
   Stream out;
-  const Scope before = scope_;
-  for (int pass = 0; pass < 2; ++pass) {
+  std::vector<Scope> states{scope_};
+  for (int round = 0; round < 3; ++round) {
     if (condition != nullptr) out.marks |= list(condition, in).marks;
     out.marks |= list(body, in).marks;
     scope_.ended = false;
-    if (same_state(before, scope_)) break;
-    merge(scope_, before);
-    if (pass == 0 && ++repeats_ > most_repeats) {
+    const bool settled = same_state(states.back(), scope_);
+    if (!settled && ++repeats_ > most_repeats) {
       out_.over_cap = true;
       break;
     }
+    if (settled) break;
+    states.push_back(scope_);
+    if (round != 1) continue;
+    for (const Scope& state : states) merge(scope_, state);
   }
+  for (const Scope& state : states) merge(scope_, state);
   out.given = true;
   return out;
 }

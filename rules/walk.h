@@ -96,6 +96,7 @@ class Walker final : private shell::Surroundings {
   void settle_effects(Action& action, const Command& command, const commands::Description& of);
   Marks flow_through(const Action& action, const Command& command,
                      const commands::Description& of) const;
+  void note_agent(Action& action) const;
   void note_files(const Action& action, const Command& command, const commands::Description& of);
   Marks marks_of_reads(const Action& action) const;
 
@@ -159,7 +160,7 @@ class Walker final : private shell::Surroundings {
   void apply(const shell::Assignment& assignment, bool exported, std::vector<Effect>& effects);
   void poison(std::string_view name, const shell::Value& value, Span span,
               std::vector<Effect>& effects);
-  bool safe_search_path(const shell::Value& value);
+  bool safe_search_path(std::string_view name, const shell::Value& value);
 
   // redirect.cpp
   Redirected redirect(shell::Seq<shell::Redirection> redirections, const Stream& in);

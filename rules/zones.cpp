@@ -211,7 +211,8 @@ Located Zones::locate_glob(const Target& target, const std::string& path) {
     }
   }
   for (const std::string& root : {inputs_.repo_root, inputs_.home}) {
-    if (!last || root.empty() || !pattern_reaches(real_folder, next, root)) continue;
+    if (!last || root.empty() || out.traits.has(Trait::zone_root)) continue;
+    if (!pattern_reaches(real_folder, next, root)) continue;
     out.traits |= Trait::zone_root;
     if (takes_away(target.kind)) out.zone = root == inputs_.home ? Zone::home : Zone::repo;
   }
@@ -224,7 +225,8 @@ Located Zones::locate_glob(const Target& target, const std::string& path) {
     }
   }
   const bool named = next.find_first_not_of("*?[]!^-") != std::string_view::npos;
-  if (out.zone != Zone::gavel && named && last) {
+  const bool whole_root = takes_away(target.kind) && out.traits.has(Trait::zone_root);
+  if (out.zone != Zone::gavel && named && last && !whole_root) {
     const auto reaches = [&](std::string_view name) { return glob_matches(next, name, true); };
     const bool hidden = next.front() == '.' || next.front() == '[' || next.front() == '?';
     for (const std::string_view name : secret_samples()) {

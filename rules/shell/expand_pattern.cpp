@@ -27,8 +27,8 @@ bool in_set(std::string_view set, char c) {
   if (negated) ++at;
   bool found = false;
   const std::size_t last = set.size() - 1;
-  for (bool first = true; at < last; first = false) {
-    if (!first && set[at] == '[' && set[at + 1] == ':') {
+  while (at < last) {
+    if (set[at] == '[' && set[at + 1] == ':' && set.find(":]", at) != std::string_view::npos) {
       found = true;  // a class: taken as matching, the reading that hides least
       at = set.find(":]", at) + 2;
       continue;
