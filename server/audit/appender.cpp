@@ -101,6 +101,7 @@ Status Appender::ensure_open() {
     return opened.faults();
   }
   open_.emplace(std::move(opened).value());
+  open_->inode = inode_of(open_->database.path());
   return Ok{};
 }
 
@@ -115,7 +116,9 @@ Status Appender::still_there() {
   const std::string& path = open_->database.path();
   const std::uint64_t wal = inode_of(path + "-wal");
   const bool wal_moved = open_->wal_inode != 0 && wal != open_->wal_inode;
-  if (!wal_moved && !open_->database.moved()) {
+  // SQLite's own check follows links; a link in the file's place is not the file.
+  const bool moved = open_->database.moved() || inode_of(path) != open_->inode;
+  if (!wal_moved && !moved) {
     open_->wal_inode = wal;
     return Ok{};
   }

@@ -40,7 +40,8 @@ class Appender {
     Statement last_row;
     Statement claimed_head;
     Statement row_hash;
-    std::uint64_t wal_inode = 0;
+    std::uint64_t inode = 0;
+    std::uint64_t wal_inode = 0;  // 0 until the first commit makes it
   };
 
   Status ensure_open();

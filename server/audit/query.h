@@ -15,19 +15,19 @@ namespace gavel::audit {
 
 // Empty fields do not filter. Texts are compared exactly but for `text`.
 struct Filter {
-  std::optional<std::int64_t> since_ms;  // at or after
-  std::optional<std::int64_t> until_ms;  // before
-  std::string agent;
-  std::string session;
-  std::string repo;
-  std::string tool;
-  std::string ruling;
-  std::string answer;
-  std::string why;  // the class
-  std::string rule;
-  std::string risk;
+  std::optional<std::int64_t> since_ms{};  // at or after
+  std::optional<std::int64_t> until_ms{};  // before
+  std::string agent{};
+  std::string session{};
+  std::string repo{};
+  std::string tool{};
+  std::string ruling{};
+  std::string answer{};
+  std::string why{};  // the class
+  std::string rule{};
+  std::string risk{};
   // Part of the command, beginning at a word; ASCII case does not matter.
-  std::string text;
+  std::string text{};
 };
 
 // What rows can be counted by.

@@ -160,8 +160,9 @@ Moment date(Text& text, std::int64_t year, const Offset& offset) {
                                          std::chrono::day(static_cast<unsigned>(*day))};
   if (!date.ok()) return std::nullopt;
   Local local{std::chrono::sys_days(date).time_since_epoch().count(), 0};
-  if (!text.take('t')) text.skip();
-  if (text.ended()) return unix_ms(local, offset);
+  const bool clock_follows = text.take('t');
+  text.skip();
+  if (text.ended() && !clock_follows) return unix_ms(local, offset);
   const std::optional<std::int64_t> ms = clock(text);
   const auto east = ms ? zone(text) : std::nullopt;
   if (!east) return std::nullopt;
