@@ -1,9 +1,13 @@
 #include "server/holding.h"
 
+#include <optional>
 #include <utility>
 
 #include "policy/layers.h"
 #include "policy/load.h"
+#include "server/audit/chain.h"
+#include "server/facts/gitdir.h"
+#include "server/facts/path.h"
 #include "server/ground.h"
 
 namespace gavel::server {
@@ -35,15 +39,39 @@ std::string innermost_folder(const std::vector<facts::PolicyFile>& files) {
   return "";
 }
 
+std::string parent_of(const std::string& folder) {
+  const std::size_t slash = folder.rfind('/');
+  return slash == 0 || slash == std::string::npos ? "/" : folder.substr(0, slash);
+}
+
+// Of the innermost working tree around `cwd`; empty when it is in none.
+std::string repo_root_of(std::string_view cwd) {
+  const std::optional<std::string> folder = facts::real_path(cwd);
+  if (!folder) return "";
+  const std::optional<facts::GitDir> git = facts::find_git_dir(*folder);
+  return git ? git->root : "";
+}
+
+// Under this name the policy of the files outside every repository is remembered.
+constexpr const char* no_folder = "(user)";
+
 }  // namespace
 
-Holding Holdings::load(std::string_view cwd, const Holding* last) const {
+Holdings::Holdings(Options options)
+    : options_(std::move(options)), entries_(options_.folders), last_(options_.folders) {}
+
+Holding Holdings::load(std::string_view cwd) {
   facts::Policies found = facts::find_policies(cwd, options_.places);
   if (!options_.look_up) found.files.clear();
   const std::string folder = found.cwd.empty() ? std::string(cwd) : found.cwd;
+  const std::string governed = innermost_folder(found.files);
+  if (governed.empty()) {
+    if (const Holding* before = vanished(folder)) return *before;
+  }
   Holding holding;
-  holding.root = root_of(found.repo_root, innermost_folder(found.files), folder, options_.home);
+  holding.root = root_of(found.repo_root, governed, folder, options_.home);
   if (!options_.root.empty()) holding.root = options_.root;
+  holding.folder = governed.empty() ? holding.root : governed;
   holding.found = !found.files.empty() || !options_.given.empty();
   holding.governed = options_.govern_everywhere || holding.found;
 
@@ -55,31 +83,44 @@ Holding Holdings::load(std::string_view cwd, const Holding* last) const {
   }
   if (holding.faults.empty()) {
     holding.policy = std::make_shared<const policy::Policy>(std::move(composed).value());
-  } else if (last != nullptr && last->governed) {
-    holding.policy = last->policy;
+    holding.hash = audit::sha256_hex(holding.policy->canonical);
+  }
+  return holding.found
+             ? keep(std::move(holding), governed.empty() ? std::string(no_folder) : governed)
+             : holding;
+}
+
+// Remembers what loaded; where it did not, what was remembered holds.
+Holding Holdings::keep(Holding holding, const std::string& key) {
+  if (holding.policy != nullptr) return last_.put(key, std::move(holding));
+  if (const Holding* before = last_.find(key)) {
+    holding.policy = before->policy;
+    holding.hash = before->hash;
+    holding.note = "an older policy is in force: " + holding.faults.front().message();
   }
   return holding;
 }
 
-Holding Holdings::in(std::string_view cwd) {
-  std::vector<facts::Candidate> now = facts::candidates(cwd, options_.places);
-  const auto known = index_.find(std::string(cwd));
-  if (known != index_.end()) {
-    entries_.splice(entries_.begin(), entries_, known->second);
-    Entry& entry = entries_.front();
-    if (entry.candidates != now) {
-      entry.holding = load(cwd, &entry.holding);
-      entry.candidates = std::move(now);
+const Holding* Holdings::vanished(const std::string& folder) {
+  for (std::string at = folder;; at = parent_of(at)) {
+    if (Holding* before = last_.find(at)) {
+      before->note = "the policy file of " + at + " is gone; what it said last is in force";
+      return before;
     }
-    return entry.holding;
+    if (at == "/") return nullptr;
   }
-  entries_.push_front({std::string(cwd), std::move(now), load(cwd, nullptr)});
-  index_[std::string(cwd)] = entries_.begin();
-  if (entries_.size() > options_.folders) {
-    index_.erase(entries_.back().cwd);
-    entries_.pop_back();
+}
+
+Holding Holdings::in(std::string_view cwd) {
+  const std::string key(cwd);
+  std::vector<facts::Candidate> now = facts::candidates(cwd, options_.places);
+  std::string root = repo_root_of(cwd);
+  const Entry* known = entries_.find(key);
+  if (known != nullptr && known->candidates == now && known->repo_root == root) {
+    return known->holding;
   }
-  return entries_.front().holding;
+  Entry entry{std::move(now), std::move(root), load(cwd)};
+  return entries_.put(key, std::move(entry)).holding;
 }
 
 }  // namespace gavel::server

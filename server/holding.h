@@ -2,17 +2,16 @@
 #pragma once
 
 #include <cstddef>
-#include <list>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "policy/load.h"
 #include "policy/policy.h"
 #include "rules/model/result.h"
 #include "server/facts/policies.h"
+#include "server/lru.h"
 
 namespace gavel::server {
 
@@ -23,9 +22,14 @@ struct Holding {
   bool found = false;     // some file, or the command line, spoke; else the embedded policy did
   Faults faults;          // of the files as they are now; `policy` is then the last good one
   std::string root;       // the repository root for this folder; see root_of
+  std::string folder;     // the innermost folder with a policy file, else `root`
+  std::string hash;       // SHA-256 hex of the policy's canonical text
+  std::string note;       // why an earlier policy holds; empty when it is the one on disk
 };
 
 // A stat per candidate file and call; everything else is remembered. Not thread-safe.
+// INVARIANT: where a repository's file turns faulty or vanishes, the last policy that held goes on
+// to hold for as long as this object lives and remembers the folder.
 class Holdings {
  public:
   struct Options {
@@ -38,23 +42,25 @@ class Holdings {
     std::string root;                   // taken for the repository root when not empty
   };
 
-  explicit Holdings(Options options) : options_(std::move(options)) {}
+  explicit Holdings(Options options);
 
   // PRE: cwd is absolute.
   Holding in(std::string_view cwd);
 
  private:
   struct Entry {
-    std::string cwd;
     std::vector<facts::Candidate> candidates;
+    std::string repo_root;  // as it was: `git init` below a policy changes no candidate
     Holding holding;
   };
 
-  Holding load(std::string_view cwd, const Holding* last) const;
+  Holding load(std::string_view cwd);
+  Holding keep(Holding holding, const std::string& key);
+  const Holding* vanished(const std::string& folder);
 
   Options options_;
-  std::list<Entry> entries_;  // most recently used first
-  std::unordered_map<std::string, std::list<Entry>::iterator> index_;
+  Lru<Entry> entries_;  // by cwd
+  Lru<Holding> last_;   // by governed folder: the last that loaded
 };
 
 }  // namespace gavel::server

@@ -61,7 +61,7 @@ Decision defective(const std::string& what) {
 
 // One policy's view of the call; a session's first folder may add a second.
 struct View {
-  Governance governance;
+  Holding holding;
   policy::Evaluation evaluation;
 };
 
@@ -82,6 +82,12 @@ struct Pipeline::Matter {
   std::int64_t judge_us = 0;
 
   const View& view() const { return views[strictest]; }
+  // Some policy that governs never loaded; or none could be looked for.
+  bool unreadable() const {
+    return views.empty() || std::any_of(views.begin(), views.end(), [](const View& view) {
+             return view.holding.policy == nullptr;
+           });
+  }
 };
 
 asio::awaitable<Decision> Pipeline::decide(const Proposal& proposal) {
@@ -89,7 +95,7 @@ asio::awaitable<Decision> Pipeline::decide(const Proposal& proposal) {
   bool governed = true;
   std::string defect;
   try {
-    matter.arrived = parts_.clock.now();
+    matter.arrived = parts_.clock->now();
     governed = govern(matter);
     if (governed) co_await weigh(matter);
   } catch (const std::exception& error) {
@@ -106,7 +112,7 @@ asio::awaitable<Decision> Pipeline::decide(const Proposal& proposal) {
 asio::awaitable<void> Pipeline::weigh(Matter& matter) {
   if (!matter.proposal.faults.empty()) {
     matter.decision = not_understood(matter.proposal.faults);
-  } else if (!matter.policy_faults.empty()) {
+  } else if (matter.unreadable()) {
     matter.decision = policy_unreadable(matter.policy_faults);
   } else {
     evaluate(matter);
@@ -119,35 +125,39 @@ asio::awaitable<void> Pipeline::weigh(Matter& matter) {
 bool Pipeline::govern(Matter& matter) {
   const Call& call = matter.proposal.call;
   matter.session = &parts_.sessions->of(call.agent, call.session);
-  const auto add = [&](Governance governance) {
-    if (!governance.governed()) return;
-    matter.policy_faults.insert(matter.policy_faults.end(), governance.faults.begin(),
-                                governance.faults.end());
-    const auto same = [&](const View& view) { return view.governance.policy == governance.policy; };
-    if (std::any_of(matter.views.begin(), matter.views.end(), same)) return;
-    matter.views.push_back({std::move(governance), {}});
-  };
   // A call whose folder could not be read is answered as if a policy governed it.
   if (call.cwd.empty()) return true;
-  add(parts_.policies->governing(call.cwd));
+  add_view(matter, parts_.hold(call.cwd));
   std::string& first = matter.session->governed_folder;
-  if (!first.empty()) add(parts_.policies->governing(first));
+  if (!first.empty()) add_view(matter, parts_.hold(first));
   if (matter.views.empty()) return false;
-  if (first.empty()) first = matter.views.front().governance.folder;
+  if (first.empty()) first = matter.views.front().holding.folder;
   return true;
 }
 
+void Pipeline::add_view(Matter& matter, Holding holding) const {
+  if (!holding.governed) return;
+  if (holding.policy == nullptr) {
+    matter.policy_faults.insert(matter.policy_faults.end(), holding.faults.begin(),
+                                holding.faults.end());
+  }
+  const auto same = [&](const View& view) {
+    return view.holding.policy == holding.policy && view.holding.root == holding.root;
+  };
+  if (std::any_of(matter.views.begin(), matter.views.end(), same)) return;
+  matter.views.push_back({std::move(holding), {}});
+}
+
 void Pipeline::evaluate(Matter& matter) {
-  const Time begun = parts_.clock.now();
+  const Time begun = parts_.clock->now();
   matter.world = parts_.facts();
   matter.facts = std::make_unique<facts::RecordingFacts>(*matter.world);
-  Inputs inputs = parts_.inputs;
-  mark_inputs(*matter.session, inputs);
   for (std::size_t i = 0; i < matter.views.size(); ++i) {
     View& view = matter.views[i];
-    inputs.repo_root = view.governance.repo_root;
+    Inputs inputs = ground(*view.holding.policy, parts_.self, view.holding.root);
+    mark_inputs(*matter.session, inputs);
     view.evaluation =
-        policy::evaluate(matter.proposal.call, *view.governance.policy, inputs, *matter.facts);
+        policy::evaluate(matter.proposal.call, *view.holding.policy, inputs, *matter.facts);
     if (view.evaluation.verdict.ruling > matter.view().evaluation.verdict.ruling) {
       matter.strictest = i;
     }
@@ -156,10 +166,10 @@ void Pipeline::evaluate(Matter& matter) {
 }
 
 asio::awaitable<void> Pipeline::consult(Matter& matter) {
-  const Time begun = parts_.clock.now();
+  const Time begun = parts_.clock->now();
   const View& view = matter.view();
   const judge::Question question{matter.proposal.call,        view.evaluation,
-                                 *view.governance.policy,     view.governance.repo_root,
+                                 *view.holding.policy,        view.holding.root,
                                  matter.proposal.call.intent, matter.session->recent};
   const judge::Deadline deadline = deadline_of(matter);
   Opinion opinion = co_await parts_.judge->ask(question, deadline);
@@ -169,15 +179,14 @@ asio::awaitable<void> Pipeline::consult(Matter& matter) {
 
 void Pipeline::settle(Matter& matter) {
   const View& view = matter.view();
-  matter.decision =
-      policy::settle(view.evaluation.verdict, matter.opinion, *view.governance.policy);
+  matter.decision = policy::settle(view.evaluation.verdict, matter.opinion, *view.holding.policy);
   const std::optional<Opinion>& opinion = matter.decision.opinion;
   // The judge's way of saying that it was not asked: the call could not be put to it.
   if (opinion && opinion->verdict == Opinion::Verdict::deny && opinion->model.empty()) {
     matter.decision.why = Class::rule;
   }
-  if (!view.governance.note.empty()) {
-    matter.decision.reason += " (" + view.governance.note + ")";
+  if (!view.holding.note.empty()) {
+    matter.decision.reason += " (" + view.holding.note + ")";
   }
 }
 
@@ -207,7 +216,7 @@ asio::awaitable<Status> Pipeline::record(Matter& matter) {
   try {
     matter.decision.id = parts_.next_id();
     Circumstances circumstances;
-    circumstances.time_ms = parts_.clock.wall_ms();
+    circumstances.time_ms = parts_.clock->unix_ms();
     circumstances.uid = matter.proposal.uid;
     circumstances.pid = matter.proposal.pid;
     circumstances.latency_us = since(matter.arrived);
@@ -217,8 +226,8 @@ asio::awaitable<Status> Pipeline::record(Matter& matter) {
     const View& view = matter.views.empty() ? none : matter.view();
     facts::Recording answered;
     if (matter.facts) answered = matter.facts->recording(redacted);
-    audit::Record row = row_of(matter.proposal.call, view.evaluation, matter.decision,
-                               view.governance, answered, circumstances);
+    audit::Record row = row_of(matter.proposal.call, view.evaluation, matter.decision, view.holding,
+                               answered, circumstances);
     Status status = co_await parts_.recorder->record(std::move(row));
     co_return status;
   } catch (const std::exception& error) {
@@ -230,15 +239,15 @@ asio::awaitable<Status> Pipeline::record(Matter& matter) {
 // What the caller gives, less a tenth for the record and the way back; the policy's own bound on
 // the judge comes first when it is shorter.
 judge::Deadline Pipeline::deadline_of(const Matter& matter) const {
-  const policy::Policy& policy = *matter.view().governance.policy;
-  const Time by_policy = parts_.clock.now() + milliseconds(policy.judge.timeout_ms);
+  const policy::Policy& policy = *matter.view().holding.policy;
+  const Time by_policy = parts_.clock->now() + milliseconds(policy.judge.timeout_ms);
   if (!matter.proposal.deadline_ms) return by_policy;
   const milliseconds given(*matter.proposal.deadline_ms);
   return std::min(by_policy, matter.arrived + given - given / 10);
 }
 
 std::int64_t Pipeline::since(Time then) const {
-  const auto passed = parts_.clock.now() - then;
+  const auto passed = parts_.clock->now() - then;
   return std::chrono::duration_cast<std::chrono::microseconds>(passed).count();
 }
 

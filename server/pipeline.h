@@ -7,25 +7,22 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <boost/asio/awaitable.hpp>
 
 #include "policy/decision.h"
 #include "rules/model/call.h"
 #include "rules/model/facts.h"
-#include "rules/model/inputs.h"
 #include "rules/model/result.h"
-#include "server/governing.h"
+#include "server/clock.h"
+#include "server/ground.h"
+#include "server/holding.h"
 #include "server/judge/judge.h"
 #include "server/recorder.h"
 #include "server/sessions.h"
 
 namespace gavel::server {
-
-struct Clock {
-  std::function<std::int64_t()> wall_ms;                       // Unix time
-  std::function<std::chrono::steady_clock::time_point()> now;  // for latencies and deadlines
-};
 
 // A call as it arrived. With faults it could not be understood, and is denied where a policy
 // governs; as much of the call as was read is there.
@@ -39,14 +36,14 @@ struct Proposal {
 
 // What the line stands on. All of it outlives the pipeline.
 struct Parts {
-  PolicySource* policies = nullptr;
+  std::function<Holding(std::string_view cwd)> hold;  // which policy holds in a folder
   judge::Judge* judge = nullptr;
   Recorder* recorder = nullptr;
   Sessions* sessions = nullptr;
   std::function<std::unique_ptr<Facts>()> facts;  // one per call
   std::function<std::string()> next_id;
-  Clock clock;
-  Inputs inputs;  // what holds for every call: home, our own paths
+  const Clock* clock = nullptr;
+  Self self;
 };
 
 // INVARIANT: an answer is allow only when a policy governs, the static tier allowed it or the judge
@@ -63,6 +60,7 @@ class Pipeline {
   struct Matter;
 
   bool govern(Matter& matter);
+  void add_view(Matter& matter, Holding holding) const;
   void evaluate(Matter& matter);
   boost::asio::awaitable<void> consult(Matter& matter);
   void settle(Matter& matter);

@@ -9,7 +9,7 @@
 #include "rules/model/call.h"
 #include "server/audit/record.h"
 #include "server/facts/recording.h"
-#include "server/governing.h"
+#include "server/holding.h"
 
 namespace gavel::server {
 
@@ -24,7 +24,7 @@ struct Circumstances {
 };
 
 audit::Record row_of(const Call& call, const policy::Evaluation& evaluation,
-                     const Decision& decision, const Governance& governance,
+                     const Decision& decision, const Holding& holding,
                      const facts::Recording& facts, const Circumstances& circumstances);
 
 // rules::redact on a text of its own.

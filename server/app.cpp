@@ -1,0 +1,264 @@
+#include "server/app.h"
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <optional>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <fcntl.h>
+#include <spdlog/logger.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <sys/file.h>
+
+#include "server/facts/disk.h"
+#include "server/facts/path.h"
+#include "server/holding.h"
+#include "server/judge/tier.h"
+#include "server/net/listener.h"
+#include "server/net/socket_file.h"
+#include "server/places.h"
+#include "server/routes.h"
+#include "server/token.h"
+
+namespace gavel::server {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr int exit_unavailable = 4;
+
+std::int64_t now_us() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+}
+
+void use_default(std::string& path, const std::string& otherwise) {
+  if (path.empty()) path = otherwise;
+}
+
+// Ours: what an agent must not touch.
+std::vector<std::string> own_paths(const Options& options) {
+  std::vector<std::string> paths = {
+      options.socket,     options.socket + ".lock",  options.state,         options.audit,
+      options.token_file, options.config + "/gavel", options.managed_policy};
+  for (std::string& path : paths) path = facts::real_path(path).value_or(path);
+  return paths;
+}
+
+}  // namespace
+
+// INVARIANT: members are destroyed from the last to the first, so each may use those before it.
+struct Gateway::State {
+  explicit State(Options given)
+      : options(std::move(given)),
+        signals(io),
+        ids([this] { return clock.unix_ms(); }, audit::system_random) {
+    log.set_level(options.quiet ? spdlog::level::err : spdlog::level::info);
+  }
+
+  Status find_paths();
+  Status take_lock();
+  Status open_audit();
+  Status load_policy();
+  Status make_judge();
+  Status listen();
+
+  Parts parts();
+  void begin_stop();
+  asio::awaitable<void> stop_listening();
+
+  Options options;
+  SystemClock clock;
+  Self self;
+  spdlog::logger log{"gavel", std::make_shared<spdlog::sinks::stderr_sink_mt>()};
+  net::Descriptor lock;
+  asio::io_context io{1};
+  asio::signal_set signals;
+  audit::IdMaker ids;
+  Sessions sessions;
+  std::unique_ptr<audit::Store> store;
+  std::unique_ptr<StoreRecorder> recorder;
+  std::unique_ptr<Holdings> holdings;
+  std::unique_ptr<judge::Judge> judge;
+  std::unique_ptr<Pipeline> pipeline;
+  std::unique_ptr<net::Listener> listener;
+  std::uint16_t port = 0;
+  std::size_t cut = 0;  // requests that the grace did not suffice for
+  bool stopping = false;
+};
+
+Status Gateway::State::find_paths() {
+  const Places defaults = default_places();
+  const bool own_state = !options.state.empty();
+  use_default(options.state, defaults.state);
+  use_default(options.socket, own_state ? options.state + "/gavel.sock" : defaults.socket);
+  use_default(options.audit, options.state + "/audit.db");
+  use_default(options.token_file, options.state + "/token");
+  use_default(options.config, defaults.policies.user_config);
+  Status made = net::private_folder(options.state);
+  if (made) self = find_self(own_paths(options));
+  return made;
+}
+
+Status Gateway::State::take_lock() {
+  const std::string file = options.state + "/gateway.lock";
+  lock = net::Descriptor(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!lock.open()) return Fault{FaultKind::io, file, std::strerror(errno), ""};
+  if (flock(lock.get(), LOCK_EX | LOCK_NB) == 0) return Ok{};
+  return Fault{FaultKind::conflict, options.state, "another gateway keeps its state here",
+               "stop it first, or give another folder with --state"};
+}
+
+Status Gateway::State::open_audit() {
+  audit::StoreOptions wanted;
+  wanted.path = options.audit;
+  wanted.durability = options.durability;
+  store = std::make_unique<audit::Store>(std::move(wanted));
+  recorder = std::make_unique<StoreRecorder>(io.get_executor(), *store);
+  return Ok{};
+}
+
+Status Gateway::State::load_policy() {
+  Holdings::Options wanted;
+  wanted.places.user_config = options.config;
+  wanted.places.managed = options.managed_policy;
+  wanted.home = self.home;
+  wanted.govern_everywhere = options.embedded_everywhere;
+  holdings = std::make_unique<Holdings>(std::move(wanted));
+  return Ok{};
+}
+
+Status Gateway::State::make_judge() {
+  judge = judge::make_judge(io.get_executor());
+  pipeline = std::make_unique<Pipeline>(parts());
+  return Ok{};
+}
+
+Status Gateway::State::listen() {
+  Surface surface;
+  surface.pipeline = pipeline.get();
+  surface.recorder = recorder.get();
+  surface.audit_path = options.audit;
+  surface.version = options.version;
+  net::ListenerOptions wanted;
+  const net::Refusal refuse = [](int status, const Fault& fault) { return refusal(status, fault); };
+  wanted.refusal = refuse;
+  wanted.handle = net::dispatch(routes(std::move(surface)), refuse);
+  wanted.limits = options.limits;
+  if (!options.tcp.empty()) {
+    const Result<std::string> token = token_from(options.token_file);
+    if (!token) return token.faults();
+    wanted.token = *token;
+  }
+  listener = std::make_unique<net::Listener>(io.get_executor(), std::move(wanted));
+  if (!options.tcp.empty()) {
+    const Result<std::uint16_t> bound = listener->listen_tcp(options.tcp);
+    if (!bound) return bound.faults();
+    port = *bound;
+  }
+  return listener->listen_unix(options.socket);
+}
+
+Parts Gateway::State::parts() {
+  Parts made;
+  made.hold = [this](std::string_view cwd) { return holdings->in(cwd); };
+  made.judge = judge.get();
+  made.recorder = recorder.get();
+  made.sessions = &sessions;
+  made.facts = [] { return std::make_unique<facts::DiskFacts>(now_us); };
+  made.next_id = [this] { return ids.next(); };
+  made.clock = &clock;
+  made.self = self;
+  return made;
+}
+
+void Gateway::State::begin_stop() {
+  if (stopping) return;
+  stopping = true;
+  log.info("stopping: requests in flight are finished");
+  asio::co_spawn(io, stop_listening(), asio::detached);
+}
+
+asio::awaitable<void> Gateway::State::stop_listening() {
+  cut = co_await listener->stop();
+  io.stop();
+}
+
+Gateway::Gateway(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Gateway::~Gateway() {
+  if (state_->store) state_->store->stop();
+  // Handlers that the grace did not suffice for still stand in the context and refer to the parts.
+  // Neither can be destroyed before the other, so both are left to the end of the process.
+  if (state_->cut > 0) static_cast<void>(state_.release());
+}
+
+Result<std::unique_ptr<Gateway>> Gateway::start(Options options) {
+  struct Step {
+    const char* name;
+    Status (State::*run)();
+  };
+  static constexpr Step steps[] = {
+      {"paths", &State::find_paths},     {"lock", &State::take_lock},
+      {"audit log", &State::open_audit}, {"policy", &State::load_policy},
+      {"judge", &State::make_judge},     {"listeners", &State::listen},
+  };
+  auto state = std::make_unique<State>(std::move(options));
+  for (const Step& step : steps) {
+    Status done = (state.get()->*step.run)();
+    if (done) continue;
+    Faults faults = done.faults();
+    for (Fault& fault : faults) fault.where = std::string(step.name) + ": " + fault.where;
+    return faults;
+  }
+  return std::unique_ptr<Gateway>(new Gateway(std::move(state)));
+}
+
+void Gateway::run(bool signals) {
+  State& state = *state_;
+  if (signals) {
+    state.signals.add(SIGINT);
+    state.signals.add(SIGTERM);
+    state.signals.async_wait([&state](boost::system::error_code error, int) {
+      if (!error) state.begin_stop();
+    });
+  }
+  state.log.info("serving on {}", state.options.socket);
+  if (state.port != 0) {
+    state.log.info("serving on TCP port {}, token in {}", state.port, state.options.token_file);
+  }
+  state.io.run();
+  state.store->stop();
+  if (state.cut > 0) state.log.warn("{} requests were cut off", state.cut);
+  state.log.info("stopped after record {}", state.store->head().seq);
+}
+
+void Gateway::stop() {
+  asio::post(state_->io, [state = state_.get()] { state->begin_stop(); });
+}
+
+const Options& Gateway::options() const {
+  return state_->options;
+}
+std::uint16_t Gateway::tcp_port() const {
+  return state_->port;
+}
+
+int serve(Options options) {
+  spdlog::logger log("gavel", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  Result<std::unique_ptr<Gateway>> gateway = Gateway::start(std::move(options));
+  if (!gateway) {
+    for (const Fault& fault : gateway.faults()) log.error("{}", fault.message());
+    return exit_unavailable;
+  }
+  (*gateway)->run(true);
+  return 0;
+}
+
+}  // namespace gavel::server

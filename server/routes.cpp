@@ -1,0 +1,132 @@
+#include "server/routes.h"
+
+#include <nlohmann/json.hpp>
+
+#include "policy/message.h"
+#include "server/hooks/adapter.h"
+#include "server/hooks/tools.h"
+#include "server/review.h"
+#include "server/wire/decode.h"
+#include "server/wire/encode.h"
+#include "server/wire/json.h"
+
+namespace gavel::server {
+namespace {
+
+namespace asio = boost::asio;
+using Held = std::shared_ptr<const Surface>;
+
+net::Response ok(std::string body) {
+  net::Response response;
+  response.status = 200;
+  response.body = std::move(body);
+  return response;
+}
+
+Proposal from_peer(const net::Request& request) {
+  Proposal proposal;
+  if (request.peer.transport == net::Transport::unix_socket) {
+    proposal.uid = static_cast<std::int64_t>(request.peer.uid);
+    proposal.pid = request.peer.pid;
+  }
+  return proposal;
+}
+
+Result<Proposal> read_proposal(const net::Request& request) {
+  Result<wire::JudgeRequest> decoded = wire::decode_judge(request.body);
+  if (!decoded) return decoded.faults();
+  Result<Call> call = hooks::to_call(decoded->agent, decoded->tool, decoded->input, decoded->cwd);
+  if (!call) return call.faults();
+  Proposal proposal = from_peer(request);
+  proposal.call = std::move(call).value();
+  proposal.call.id = decoded->id;
+  proposal.call.session = decoded->session;
+  proposal.call.intent = decoded->intent;
+  proposal.deadline_ms = decoded->deadline_ms;
+  return proposal;
+}
+
+asio::awaitable<net::Response> judge(Held surface, const net::Request& request) {
+  const Result<Proposal> proposal = read_proposal(request);
+  if (!proposal) co_return refusal(400, proposal.faults());
+  const Decision decision = co_await surface->pipeline->decide(*proposal);
+  co_return ok(wire::encode_decision(proposal->call, decision));
+}
+
+asio::awaitable<net::Response> hook(Held surface, const net::Request& request) {
+  const hooks::Agent* agent = hooks::find_agent(request.captured);
+  if (agent == nullptr) {
+    std::string known;
+    for (const hooks::Agent& row : hooks::agents()) {
+      known += (known.empty() ? "" : ", ") + std::string(row.name);
+    }
+    const Fault fault{FaultKind::missing, request.path, "no adapter for this agent",
+                      "known are " + known};
+    co_return refusal(404, fault);
+  }
+  hooks::Heard heard = hooks::hear(*agent, request.body);
+  Proposal proposal = from_peer(request);
+  proposal.call = std::move(heard.call);
+  proposal.faults = std::move(heard.faults);
+  const Decision decision = co_await surface->pipeline->decide(proposal);
+  co_return ok(hooks::say(*agent, decision.answer, policy::message(decision)));
+}
+
+asio::awaitable<net::Response> list(Held surface, const net::Request& request) {
+  co_return decisions(surface->audit_path, request.query);
+}
+
+asio::awaitable<net::Response> one(Held surface, const net::Request& request) {
+  co_return decision(surface->audit_path, request.captured);
+}
+
+asio::awaitable<net::Response> health(Held surface, const net::Request&) {
+  co_return ok(nlohmann::json({{"status", "ok"}, {"version", surface->version}}).dump());
+}
+
+asio::awaitable<net::Response> readiness(Held surface, const net::Request&) {
+  const Status writable = co_await surface->recorder->probe();
+  if (!writable) co_return refusal(503, writable.faults());
+  co_return ok(nlohmann::json({{"status", "ready"}}).dump());
+}
+
+using Answer = asio::awaitable<net::Response> (*)(Held, const net::Request&);
+
+struct Row {
+  const char* method;
+  const char* pattern;
+  Answer answer;
+};
+
+constexpr Row table[] = {
+    {"POST", "/v1/judge", judge},   {"POST", "/v1/hooks/{agent}", hook},
+    {"GET", "/v1/decisions", list}, {"GET", "/v1/decisions/{id}", one},
+    {"GET", "/healthz", health},    {"GET", "/readyz", readiness},
+};
+
+}  // namespace
+
+std::vector<net::Route> routes(Surface surface) {
+  const Held held = std::make_shared<const Surface>(std::move(surface));
+  std::vector<net::Route> list;
+  for (const Row& row : table) {
+    list.push_back(
+        {row.method, row.pattern, [held, answer = row.answer](const net::Request& request) {
+           return answer(held, request);
+         }});
+  }
+  return list;
+}
+
+net::Response refusal(int status, const Faults& faults) {
+  net::Response response;
+  response.status = status;
+  response.body = wire::encode_faults(faults);
+  return response;
+}
+
+net::Response refusal(int status, const Fault& fault) {
+  return refusal(status, Faults{fault});
+}
+
+}  // namespace gavel::server

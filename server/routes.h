@@ -1,0 +1,36 @@
+// What the gateway answers over HTTP, as a table of routes.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/net/message.h"
+#include "server/net/route.h"
+#include "server/pipeline.h"
+#include "server/recorder.h"
+
+namespace gavel::server {
+
+// What the handlers speak to; all of it outlives the routes.
+struct Surface {
+  Pipeline* pipeline = nullptr;
+  Recorder* recorder = nullptr;
+  std::string audit_path;
+  std::string version;
+};
+
+//   POST /v1/judge           a call -> a decision; 400 with every fault when it is none
+//   POST /v1/hooks/{agent}   always 200 for an agent we know: agents take an HTTP error for silence
+//                            and go on. An empty body is an abstain. 404 for one we do not.
+//   GET  /v1/decisions       rows of the audit log, newest first; see review.h
+//   GET  /v1/decisions/{id}
+//   GET  /healthz            the process answers
+//   GET  /readyz             and a decision would be recorded; else 503
+std::vector<net::Route> routes(Surface surface);
+
+// A refusal as /v1 words it.
+net::Response refusal(int status, const Fault& fault);
+net::Response refusal(int status, const Faults& faults);
+
+}  // namespace gavel::server
