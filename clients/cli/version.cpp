@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <memory>
 
 #include <CLI/CLI.hpp>
 
@@ -7,9 +8,10 @@
 namespace gavel::cli {
 
 void declare_version(CLI::App& app, int& exit_code) {
-  auto* json = app.add_flag("--json", "as JSON");
+  const auto json = std::make_shared<bool>(false);
+  app.add_flag("--json", *json, "as JSON");
   app.callback([json, &exit_code] {
-    if (json->count() > 0) {
+    if (*json) {
       std::printf("{\"name\":\"gavel\",\"version\":\"%s\",\"compiler\":\"%s\"}\n", GAVEL_VERSION,
                   __VERSION__);
     } else {
