@@ -33,5 +33,23 @@ void refine_chmod(const Invocation&, const Reading&, Description&);
 void refine_curl(const Invocation&, const Reading&, Description&);
 void refine_wget(const Invocation&, const Reading&, Description&);
 void refine_git(const Invocation&, const Reading&, Description&);
+void refine_tar(const Invocation&, const Reading&, Description&);
+void refine_ssh(const Invocation&, const Reading&, Description&);
+void refine_scp(const Invocation&, const Reading&, Description&);
+void refine_rsync(const Invocation&, const Reading&, Description&);
+void refine_nc(const Invocation&, const Reading&, Description&);
+void refine_socat(const Invocation&, const Reading&, Description&);
+void refine_kill(const Invocation&, const Reading&, Description&);
+void refine_make(const Invocation&, const Reading&, Description&);
+void refine_sqlite(const Invocation&, const Reading&, Description&);
+void refine_sql(const Invocation&, const Reading&, Description&);
+void refine_redis(const Invocation&, const Reading&, Description&);
+void refine_cloud(const Invocation&, const Reading&, Description&);
+void refine_docker(const Invocation&, const Reading&, Description&);
+void refine_npx(const Invocation&, const Reading&, Description&);
+void refine_pacman(const Invocation&, const Reading&, Description&);
+void refine_ip(const Invocation&, const Reading&, Description&);
+void refine_gh_api(const Invocation&, const Reading&, Description&);
+void refine_httpie(const Invocation&, const Reading&, Description&);
 
 }  // namespace gavel::commands

@@ -134,7 +134,10 @@ class Reader {
     if (used.flag) {
       if (used.flag->sense == Flag::Sense::help) reading_.help = true;
       if (used.flag->sense == Flag::Sense::dry_run) reading_.dry_run = true;
-      if (used.flag->operands) reading_.roles = &*used.flag->operands;
+      if (used.flag->operands) {
+        reading_.roles = &*used.flag->operands;
+        overridden_ = true;
+      }
       if (used.flag->supplies_first) reading_.supplied_first = true;
     }
     reading_.flags.push_back(std::move(used));
@@ -165,7 +168,7 @@ class Reader {
 
   void enter(const Spec& spec, const std::string& name) {
     reading_.path.push_back(&spec);
-    reading_.roles = &spec.operands;
+    if (!overridden_) reading_.roles = &spec.operands;
     if (!reading_.subcommand.empty()) reading_.subcommand += ' ';
     reading_.subcommand += name;
   }
@@ -184,6 +187,7 @@ class Reader {
   std::span<const Argument> argv_;
   std::size_t next_;
   bool only_operands_ = false;
+  bool overridden_ = false;  // a flag said what the operands mean
   Reading reading_;
 };
 

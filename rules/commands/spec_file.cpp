@@ -85,11 +85,15 @@ class Reader {
     }
   }
 
-  std::unique_ptr<Spec> read_spec(const Json& json, const std::string& at, std::string_view key) {
+  std::unique_ptr<Spec> read_spec(const Json& json, const std::string& at, std::string_view key,
+                                  Style style = Style::gnu) {
     auto spec = std::make_unique<Spec>();
+    spec->style = style;
     const auto names = split_names(key);
     if (!names.empty()) spec->name = names.front();
     if (!is_object(json, at)) return spec;
+    // Subcommands take over the style, wherever it stands.
+    if (json.contains("style")) read_style(json["style"], at + "/style", *spec);
     for (const auto& [field, value] : json.items()) read_field(field, value, at, *spec);
     index_flags(*spec, at);
     std::sort(spec->subcommand_names.begin(), spec->subcommand_names.end());
@@ -164,17 +168,21 @@ class Reader {
         spec.stdout_marks |= *mark;
     }
   }
+  // A program parses its subcommands' options with its own parser; where options end is theirs.
+  static Style inherited(const Spec& spec) {
+    return spec.style == Style::go ? Style::go : Style::gnu;
+  }
   void read_subcommands(const Json& json, const std::string& at, Spec& spec) {
     if (!is_object(json, at)) return;
     for (const auto& [key, value] : json.items()) {
       for (auto& name : split_names(key)) {
         spec.subcommand_names.emplace_back(std::move(name), spec.subcommands.size());
       }
-      spec.subcommands.push_back(read_spec(value, at + "/" + key, key));
+      spec.subcommands.push_back(read_spec(value, at + "/" + key, key, inherited(spec)));
     }
   }
   void read_otherwise(const Json& json, const std::string& at, Spec& spec) {
-    spec.otherwise = read_spec(json, at, "");
+    spec.otherwise = read_spec(json, at, "", inherited(spec));
   }
   void read_examples(const Json& json, const std::string& at, Spec&) {
     if (!is_object(json, at)) return;

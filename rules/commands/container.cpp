@@ -1,0 +1,96 @@
+// docker run, exec and their kin: what runs inside, and what of this machine is lent to it.
+#include <algorithm>
+
+#include "rules/commands/effects.h"
+#include "rules/commands/programs.h"
+
+namespace gavel::commands {
+namespace {
+
+void lend(const Argument& value, std::string_view source, Description& out) {
+  Argument path = value;
+  path.text = source;
+  const bool named = !path.text.starts_with('/') && !path.text.starts_with('.') &&
+                     !path.text.starts_with('~') && path.exact();
+  if (named) return;
+  out.effects.push_back(effect_on(EffectKind::mount, path, Trait::container_side));
+}
+
+// -v SOURCE:TARGET[:ro]
+void describe_volume(const Argument& value, Description& out) {
+  const std::size_t colon = value.text.find(':');
+  if (colon == std::string::npos && value.exact()) return;
+  const std::string source = value.text.substr(0, colon);
+  if (value.text.ends_with(":ro") && value.exact()) {
+    Argument path = literal(source);
+    if (source.starts_with('/') || source.starts_with('.') || source.starts_with('~'))
+      out.effects.push_back(effect_on(EffectKind::read, path, Trait::container_side));
+    return;
+  }
+  lend(value, source, out);
+}
+
+// --mount type=bind,source=PATH,target=PATH
+void describe_mount(const Argument& value, Description& out) {
+  for (const std::string_view key : {"source=", "src="}) {
+    const std::size_t at = value.text.find(key);
+    if (at == std::string::npos) continue;
+    const std::size_t begin = at + key.size();
+    return lend(value,
+                std::string_view(value.text).substr(begin, value.text.find(',', begin) - begin),
+                out);
+  }
+}
+
+// Options that take down the wall between the container and this machine.
+bool opens_wall(const UsedFlag& used) {
+  if (used.name == "--privileged" || used.name == "--device" || used.name == "--cap-add")
+    return true;
+  const bool space = used.name == "--pid" || used.name == "--ipc" || used.name == "--uts" ||
+                     used.name == "--userns" || used.name == "--cgroupns" ||
+                     used.name == "--network" || used.name == "--net";
+  if (space && used.value) return used.value->text == "host" || !used.value->exact();
+  return used.name == "--security-opt" && used.value &&
+         used.value->text.find("unconfined") != std::string::npos;
+}
+
+}  // namespace
+
+void refine_docker(const Invocation&, const Reading& reading, Description& description) {
+  if (description.negligible) return;
+  for (const UsedFlag& used : reading.flags) {
+    if (used.value && (used.name == "-v" || used.name == "--volume"))
+      describe_volume(*used.value, description);
+    if (used.value && used.name == "--mount") describe_mount(*used.value, description);
+    if (opens_wall(used))
+      description.effects.push_back(
+          effect_on(EffectKind::privilege, used.name, Trait::container_side));
+  }
+}
+
+// npx, pnpm dlx, bunx: the package is in the project when its launcher stands in node_modules.
+void refine_npx(const Invocation& invocation, const Reading& reading, Description& description) {
+  if (description.negligible) return;
+  if (const Argument* text = reading.value("-c")) {
+    description.carried.push_back(carried_shell(*text, "npx -c"));
+    return;
+  }
+  if (reading.operands.empty()) return;
+  const Argument& package = reading.operands.front().word;
+  std::string name = package.text.substr(0, package.text.find('@', 1));
+  const std::string bin = name.substr(name.find_last_of('/') + 1);
+  const std::string folder = invocation.cwd.empty() ? invocation.inputs.repo_root : invocation.cwd;
+  const bool local =
+      package.exact() && !reading.has_any({"-p", "--package"}) && !folder.empty() &&
+      invocation.facts.file_kind(folder + "/node_modules/.bin/" + bin) == FileKind::file;
+  if (!local)
+    description.effects.push_back(
+        effect_on(EffectKind::package_install, package, Trait::not_in_project));
+  Carried carried = carried_argv(invocation.argv, reading.operands.front().index, "npx");
+  if (local && !carried.argv.empty()) {
+    carried.argv.front().text = bin;
+    description.carried.push_back(std::move(carried));
+  }
+}
+
+}  // namespace gavel::commands

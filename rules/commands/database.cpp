@@ -1,0 +1,232 @@
+// psql, mysql, sqlite3, redis-cli: the statement decides.
+#include <algorithm>
+#include <cctype>
+
+#include "rules/commands/effects.h"
+#include "rules/commands/programs.h"
+
+namespace gavel::commands {
+namespace {
+
+std::string upper(std::string_view text) {
+  std::string up(text);
+  std::transform(up.begin(), up.end(), up.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return up;
+}
+
+// The words of one statement in capitals, without comments and the inside of quotes.
+std::vector<std::string> sql_words(std::string_view text) {
+  std::vector<std::string> words;
+  std::string word;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '-' && i + 1 < text.size() && text[i + 1] == '-') {
+      i = std::min(text.find('\n', i), text.size() - 1);
+    } else if (c == '/' && i + 1 < text.size() && text[i + 1] == '*') {
+      i = std::min(text.find("*/", i + 2), text.size() - 2) + 1;
+    } else if (c == '\'') {
+      i = std::min(text.find('\'', i + 1), text.size() - 1);
+    } else if (std::isalnum(static_cast<unsigned char>(c)) || c == '_') {
+      word += c;
+      continue;
+    }
+    if (!word.empty()) words.push_back(upper(std::exchange(word, {})));
+  }
+  if (!word.empty()) words.push_back(upper(word));
+  return words;
+}
+
+bool has_word(const std::vector<std::string>& words, std::string_view wanted) {
+  return std::find(words.begin(), words.end(), wanted) != words.end();
+}
+
+bool only_reads(const std::vector<std::string>& words) {
+  constexpr std::string_view readers[] = {
+      "SELECT", "SHOW", "DESCRIBE", "DESC",  "EXPLAIN", "PRAGMA",   "VALUES", "TABLE",   "HELP",
+      "USE",    "WITH", "LIST",     "BEGIN", "COMMIT",  "ROLLBACK", "SET",    "ANALYZE", "CHECK"};
+  constexpr std::string_view writers[] = {"INSERT",     "UPDATE",         "DELETE",
+                                          "DROP",       "TRUNCATE",       "ALTER",
+                                          "CREATE",     "REPLACE",        "MERGE",
+                                          "GRANT",      "REVOKE",         "INTO",
+                                          "CALL",       "EXECUTE",        "PROGRAM",
+                                          "COPY",       "VACUUM",         "REINDEX",
+                                          "ATTACH",     "LOAD_EXTENSION", "PG_READ_FILE",
+                                          "LO_EXPORT",  "OUTFILE",        "WRITEFILE",
+                                          "READFILE",   "DBLINK",         "PG_TERMINATE_BACKEND",
+                                          "XP_CMDSHELL"};
+  if (words.empty()) return true;
+  const bool starts =
+      std::find(std::begin(readers), std::end(readers), words.front()) != std::end(readers);
+  return starts && std::none_of(std::begin(writers), std::end(writers),
+                                [&](std::string_view w) { return has_word(words, w); });
+}
+
+// DROP, TRUNCATE, and DELETE or UPDATE without WHERE leave nothing behind.
+bool destroys(const std::vector<std::string>& words) {
+  if (has_word(words, "DROP") || has_word(words, "TRUNCATE")) return true;
+  const bool changes =
+      has_word(words, "DELETE") || (has_word(words, "UPDATE") && has_word(words, "SET"));
+  return changes && !has_word(words, "WHERE");
+}
+
+std::string head(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min<std::size_t>(words.size(), 4); ++i)
+    text += (i ? " " : "") + words[i];
+  return text;
+}
+
+// What the shells of these programs run themselves: \! cmd, .shell cmd, system cmd.
+bool describe_meta(std::string_view line, const Argument& source, Description& out) {
+  const std::size_t begin = line.find_first_not_of(" \t\n");
+  if (begin == std::string_view::npos) return true;
+  line.remove_prefix(begin);
+  Argument rest = source;
+  const auto command = [&](std::size_t skip) {
+    rest.text = line.substr(std::min(skip, line.size()));
+    return rest;
+  };
+  for (const std::string_view name :
+       {"\\!", ".shell", ".system", "system ", "\\o |", "\\g |", "\\copy"}) {
+    if (!line.starts_with(name)) continue;
+    if (name == "\\copy")
+      out.effects.push_back(effect_on(EffectKind::database, std::string("\\copy")));
+    else
+      out.carried.push_back(
+          carried_shell(command(name.size()), out.program + " " + std::string(name)));
+    return true;
+  }
+  for (const std::string_view name :
+       {".output ", ".once ", ".save ", ".backup ", ".log ", "\\o ", "\\w ", ".excel"}) {
+    if (line.starts_with(name))
+      out.effects.push_back(effect_on(EffectKind::write, command(name.size()))), rest = source;
+  }
+  for (const std::string_view name :
+       {".read ", ".import ", "\\i ", ".load ", ".restore ", "source "}) {
+    if (!line.starts_with(name)) continue;
+    const bool code = name == ".load " || command(name.size()).text.starts_with('|');
+    if (code)
+      out.effects.push_back(effect_on(EffectKind::opaque, "loads " + rest.text));
+    else
+      out.effects.push_back(effect_on(EffectKind::read, command(name.size())));
+    if (name != ".load ") out.effects.push_back(effect_on(EffectKind::database, "script"));
+  }
+  return line.starts_with('.') || line.starts_with('\\');
+}
+
+void describe_statement(std::string_view statement, const Argument& source, Description& out) {
+  if (describe_meta(statement, source, out)) return;
+  const std::vector<std::string> words = sql_words(statement);
+  const bool program = has_word(words, "COPY") && has_word(words, "PROGRAM");
+  if (program || has_word(words, "LOAD_EXTENSION") || has_word(words, "XP_CMDSHELL")) {
+    out.effects.push_back(effect_on(EffectKind::opaque, "SQL that runs a program"));
+    return;
+  }
+  if (only_reads(words)) return;
+  const Traits traits = destroys(words) ? Traits(Trait::all) : Traits();
+  out.effects.push_back(effect_on(EffectKind::database, head(words), traits));
+}
+
+// Statements end at semicolons outside of quotes; meta commands at the line's end.
+void describe_sql(const Argument& text, Description& out) {
+  const std::string& all = text.text;
+  std::size_t begin = 0;
+  char quote = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const char c = all[i];
+    if (quote) {
+      if (c == quote) quote = 0;
+      continue;
+    }
+    if (c == '\'' || c == '"') quote = c;
+    const bool meta = begin < all.size() && (all[begin] == '.' || all[begin] == '\\');
+    if (c != ';' && !(c == '\n' && meta)) continue;
+    describe_statement(std::string_view(all).substr(begin, i - begin), text, out);
+    begin = all.find_first_not_of(" \t\n", i + 1);
+    if (begin == std::string::npos) begin = all.size();
+    i = std::max(i, begin == 0 ? i : begin - 1);
+  }
+  if (begin < all.size()) describe_statement(std::string_view(all).substr(begin), text, out);
+  if (!text.exact())
+    out.effects.push_back(
+        effect_on(EffectKind::database, "statement known only at run time", Trait::unknown_target));
+}
+
+void describe_input(const Invocation& invocation, Description& out) {
+  if (!invocation.stdin_given) return;
+  if (invocation.stdin_text) return describe_sql(literal(*invocation.stdin_text), out);
+  out.effects.push_back(
+      effect_on(EffectKind::database, "statements from standard input", Trait::unknown_target));
+}
+
+}  // namespace
+
+// sqlite3 [options] FILE [SQL]...; the file is written only by statements that change it.
+void refine_sqlite(const Invocation& invocation, const Reading& reading, Description& description) {
+  if (description.negligible) return;
+  description.effects.clear();
+  description.knowledge = Knowledge::read_only;
+  for (const char* name : {"-cmd", "-init"}) {
+    const Argument* value = reading.value(name);
+    if (value && std::string_view(name) == "-cmd") describe_sql(*value, description);
+    if (value && std::string_view(name) == "-init")
+      description.effects.push_back(effect_on(EffectKind::opaque, "sqlite3 commands from a file"));
+  }
+  for (std::size_t i = 1; i < reading.operands.size(); ++i) {
+    describe_sql(reading.operands[i].word, description);
+    description.data_words.push_back(reading.operands[i].index);
+  }
+  if (reading.operands.size() < 2) describe_input(invocation, description);
+  if (reading.operands.empty()) return;
+  const Argument& file = reading.operands.front().word;
+  if (file.text == ":memory:" || file.text.empty()) return;
+  const bool writes = std::any_of(description.effects.begin(), description.effects.end(),
+                                  [](const Effect& e) { return e.kind == EffectKind::database; });
+  description.effects.push_back(
+      effect_on(writes && !reading.has("-readonly") ? EffectKind::write : EffectKind::read, file));
+  description.stdout_marks |= Mark::local_data;
+}
+
+// psql -c, mysql -e, and the like: a server somewhere.
+void refine_sql(const Invocation& invocation, const Reading& reading, Description& description) {
+  if (description.negligible) return;
+  bool given = false;
+  for (const UsedFlag& used : reading.flags) {
+    const bool statement = used.name == "-c" || used.name == "--command" || used.name == "-e" ||
+                           used.name == "--execute" || used.name == "-Q" || used.name == "-q" ||
+                           used.name == "--query";
+    if (!statement || !used.value) continue;
+    given = true;
+    describe_sql(*used.value, description);
+    description.data_words.push_back(used.value_index);
+  }
+  if (reading.value("-f") || reading.value("--file")) {
+    given = true;
+    description.effects.push_back(effect_on(EffectKind::database, "script"));
+  }
+  if (!given) describe_input(invocation, description);
+  description.knowledge = Knowledge::read_only;
+}
+
+void refine_redis(const Invocation& invocation, const Reading& reading, Description& description) {
+  if (description.negligible || reading.operands.empty())
+    return describe_input(invocation, description);
+  constexpr std::string_view readers[] = {
+      "GET",    "MGET",      "KEYS",       "SCAN",    "TYPE",    "TTL",     "PTTL",
+      "EXISTS", "INFO",      "PING",       "DBSIZE",  "STRLEN",  "HGET",    "HGETALL",
+      "HKEYS",  "HLEN",      "HSCAN",      "LRANGE",  "LLEN",    "LINDEX",  "SMEMBERS",
+      "SCARD",  "SISMEMBER", "ZRANGE",     "ZCARD",   "ZSCORE",  "XRANGE",  "XLEN",
+      "XINFO",  "TIME",      "MEMORY",     "OBJECT",  "CLIENT",  "SLOWLOG", "LATENCY",
+      "ECHO",   "SELECT",    "EXPIRETIME", "COMMAND", "MONITOR", "LASTSAVE"};
+  const std::string verb = upper(reading.operands.front().word.text);
+  description.subcommand = verb;
+  if (std::find(std::begin(readers), std::end(readers), verb) != std::end(readers)) return;
+  const bool all = verb == "FLUSHALL" || verb == "FLUSHDB" || verb == "SHUTDOWN";
+  const bool code = verb == "EVAL" || verb == "MODULE" || verb == "CONFIG" || verb == "SLAVEOF" ||
+                    verb == "REPLICAOF" || verb == "SCRIPT" || verb == "FCALL";
+  description.effects.push_back(
+      effect_on(EffectKind::database, verb, all || code ? Traits(Trait::all) : Traits()));
+}
+
+}  // namespace gavel::commands
