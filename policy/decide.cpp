@@ -15,6 +15,15 @@ namespace {
 // A rule that could not be asked may have been a denial.
 constexpr std::string_view fault_rule = "rule.fault";
 
+// The shipped rules that /network/upload speaks of.
+constexpr std::string_view upload_rules[] = {"network.upload", "network.local-data"};
+
+bool is_upload(const Finding& finding) {
+  return finding.layer == "pack network" && finding.ruling == Ruling::escalate &&
+         std::find(std::begin(upload_rules), std::end(upload_rules), finding.rule) !=
+             std::end(upload_rules);
+}
+
 bool protects_gavel(const Finding& finding) {
   return finding.layer == "pack self";
 }
@@ -71,12 +80,13 @@ class Bench {
       : analysis_(analysis),
         findings_(findings),
         mode_(policy.mode),
+        upload_(policy.network.upload),
         waivers_(analysis.actions.size()) {}
 
   Verdict verdict() {
     note_waivers();
     stands_ = unreadable(analysis_);
-    for (const Finding& finding : findings_) hear(finding);
+    for (const Finding& finding : findings_) hear(adjusted(finding));
     for (std::size_t i = 0; i < analysis_.actions.size(); ++i) {
       if (const auto finding = weigh(analysis_.actions[i], i, mode_)) hear_knowledge(*finding);
     }
@@ -96,16 +106,29 @@ class Bench {
     return possible ? waivers_[finding.action] : nullptr;
   }
 
+  Finding adjusted(Finding finding) const {
+    if (upload_ == Upload::deny && is_upload(finding)) finding.ruling = Ruling::deny;
+    return finding;
+  }
+
   void hear(const Finding& finding) {
     if (finding.ruling == Ruling::allow) return;
+    if (upload_ == Upload::allow && is_upload(finding)) {
+      pass(finding, "/network/upload allows this: ");
+      return;
+    }
     if (const Finding* waiver = waiver_of(finding)) {
       waive(finding, *waiver);
     } else if (acts(finding, mode_)) {
       stands_.push_back(finding);
     } else {
-      passed_.push_back(finding);
-      passed_.back().reason = "Permissive mode lets this pass: " + finding.reason;
+      pass(finding, "Permissive mode lets this pass: ");
     }
+  }
+
+  void pass(const Finding& finding, std::string_view why) {
+    passed_.push_back(finding);
+    passed_.back().reason = std::string(why) + finding.reason;
   }
 
   // Knowledge has weighed the mode already.
@@ -173,7 +196,8 @@ class Bench {
 
   const rules::Analysis& analysis_;
   std::span<const Finding> findings_;
-  Mode mode_;
+  Mode mode_ = Mode::strict;
+  Upload upload_ = Upload::deny;
   std::vector<const Finding*> waivers_;  // by action; null: none
   std::vector<Finding> stands_;
   std::vector<Finding> passed_;

@@ -1,5 +1,6 @@
 #include "policy/evaluate.h"
 
+#include <cstddef>
 #include <utility>
 
 #include "policy/decide.h"
@@ -7,6 +8,9 @@
 
 namespace gavel::policy {
 namespace {
+
+// The longest argument that Linux accepts, in bytes; a longer command could not run either.
+constexpr std::size_t longest_command = 131'071;
 
 void append(std::vector<std::string>& into, const std::vector<std::string>& from) {
   into.insert(into.end(), from.begin(), from.end());
@@ -27,6 +31,7 @@ Inputs joined(Inputs inputs, const Policy& policy) {
 Evaluation evaluate(const Call& call, const Policy& policy, const Inputs& inputs, Facts& facts) {
   Evaluation evaluation;
   evaluation.analysis = rules::analyse(call, joined(inputs, policy), facts);
+  if (call.command.size() > longest_command) evaluation.analysis.over_cap = true;
   evaluation.findings = rules::match(*policy.ruleset, call, evaluation.analysis);
   evaluation.verdict = decide(evaluation.analysis, evaluation.findings, policy);
   return evaluation;
