@@ -20,7 +20,7 @@ void append_utf8(std::string& to, std::uint32_t code) {
   }
   int continuation = 1;
   for (std::uint32_t limit = 0x800; continuation < 5 && code >= limit; limit <<= 5) ++continuation;
-  const std::uint32_t lead = (0xffu << (7 - continuation)) - (1u << 8 >> 8) * 0;
+  const std::uint32_t lead = 0xffu << (7 - continuation);
   to += static_cast<char>((lead & 0xff) | (code >> (6 * continuation)));
   while (continuation-- > 0) {
     to += static_cast<char>(0x80 | ((code >> (6 * continuation)) & 0x3f));
@@ -97,7 +97,7 @@ void Decoder::hexadecimal() {
   if (braced) ++at_;
   int read = 0;
   const std::uint32_t value = number(16, braced ? 1 << 20 : 2, read);
-  if (read == 0) {
+  if (read == 0 && !braced) {
     put('\\');
     put('x');
     return;

@@ -41,6 +41,19 @@ class Arena {
 
   void* allocate(std::size_t size, std::size_t align);
 
+  // A state to come back to: rewind() forgets what was made since.
+  struct Mark {
+    std::size_t blocks = 0;
+    std::byte* next = nullptr;
+    std::size_t left = 0;
+  };
+  Mark mark() const { return {blocks_.size(), next_, left_}; }
+  void rewind(const Mark& mark) {
+    blocks_.resize(mark.blocks);
+    next_ = mark.next;
+    left_ = mark.left;
+  }
+
  private:
   static constexpr std::size_t first_block = 4096;
 

@@ -167,9 +167,11 @@ struct CaseArm {
 
 struct Node {
   NodeKind kind = NodeKind::opaque;
-  bool negated = false;   // pipeline: !   while_loop: until
-  bool timed = false;     // pipeline: time
-  bool implicit = false;  // for_loop, select_loop: no `in`; pipeline: time -p
+  bool negated = false;  // pipeline: !   while_loop: until
+  bool timed = false;    // pipeline: time
+  // for_loop, select_loop: no `in`; pipeline: time -p; simple: not in the text, but what bash 5.2
+  // runs when it loses the `;` after a here-document in a substitution
+  bool implicit = false;
   Span span;
   std::string_view name;
   Span name_span;
@@ -239,6 +241,8 @@ class Tree {
     sources_.push_back(std::move(source));
     return static_cast<std::uint32_t>(sources_.size() - 1);
   }
+  // Forgets the sources from `count` on. PRE: no node points into them.
+  void drop_sources(std::uint32_t count) { sources_.resize(count); }
   std::string_view text(Span span) const {
     return std::string_view(sources_[span.source].text).substr(span.begin, span.end - span.begin);
   }

@@ -47,7 +47,7 @@ const Node* Reader::read_parenthesis() {
   const std::uint32_t begin = pos_;
   accept('(', '(');
   const std::uint32_t close = find_close(pos_, ')');
-  if (close == end_) {
+  if (failed_ || close == end_) {
     fail("unclosed `((`");
     return nullptr;
   }
@@ -111,7 +111,7 @@ const Node* Reader::read_case() {
   Node* node = make_node(NodeKind::case_clause, pos_);
   accept_keyword(Keyword::kw_case);
   skip_blanks();
-  if (at_word_end()) {
+  if (at_word_end() && !at_process_substitution()) {
     fail("expected a word after `case`");
     return nullptr;
   }

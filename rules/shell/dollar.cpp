@@ -6,6 +6,22 @@
 
 namespace gavel::shell {
 
+namespace {
+
+bool names_parameter(int c) {
+  return is(c, name_first | digit) ||
+         (c >= 0 &&
+          std::string_view("@*#?-$!").find(static_cast<char>(c)) != std::string_view::npos);
+}
+
+}  // namespace
+
+// At a `$` within double quotes: whether it starts anything.
+bool Reader::at_expansion() {
+  const int c = peek_second();
+  return c == '(' || c == '{' || c == '[' || names_parameter(c);
+}
+
 bool Reader::read_dollar(Quoting quoting) {
   const std::uint32_t begin = pos_++;
   const int c = peek();
@@ -14,7 +30,7 @@ bool Reader::read_dollar(Quoting quoting) {
   if (c == '{') return read_parameter(begin, quoting);
   if (c == '[') {
     const std::uint32_t close = find_close(++pos_, ']');
-    if (close == end_) return fail("unclosed `$[`");
+    if (failed_ || close == end_) return fail("unclosed `$[`");
     return read_arithmetic(begin, close, close + 1);
   }
   if (c == '\'' && plain) return read_ansi_quotes();
@@ -23,8 +39,7 @@ bool Reader::read_dollar(Quoting quoting) {
     scratch_.parts.back().span.begin = begin;
     return true;
   }
-  if (is(c, name_first | digit) || (c != none && std::string_view("@*#?-$!").find(static_cast<char>(
-                                                     c)) != std::string_view::npos)) {
+  if (names_parameter(c)) {
     return read_plain_parameter(begin);
   }
   joins_ = true;
@@ -50,13 +65,14 @@ bool Reader::read_dollar_parenthesis(std::uint32_t begin) {
   if (peek() != '(') return read_substitution(PartKind::command, begin);
   const std::uint32_t outer = pos_;
   const std::uint32_t close = find_close(outer + 1, ')');
-  if (close == end_) return fail("unclosed `$((`");
+  if (failed_ || close == end_) return fail("unclosed `$((`");
   if (close + 1 < end_ && text_[close + 1] == ')') {
     pos_ = outer + 1;
     return read_arithmetic(begin, close, close + 2);
   }
   // bash found the end of this substitution by counting parentheses, not by its grammar.
   const std::uint32_t end = find_close(close + 1, ')');
+  if (failed_) return false;
   if (!read_substitution(PartKind::command, begin)) return false;
   return pos_ == end + 1 || fail("`$((` ends elsewhere when read as a substitution");
 }
@@ -67,6 +83,8 @@ bool Reader::read_substitution(PartKind kind, std::uint32_t begin) {
   if (!nest.ok()) return false;
   const std::size_t base = std::exchange(pending_base_, scratch_.pending.size());
   const bool outer = std::exchange(substituted_, true);
+  const bool unprinted = std::exchange(heredoc_unprinted_, false);
+  const bool loses = std::exchange(loses_semicolon_, false);
   const WordState state(*this);
   const List* body = read_list();
   if (body == nullptr) return false;
@@ -74,6 +92,8 @@ bool Reader::read_substitution(PartKind kind, std::uint32_t begin) {
   ++pos_;
   if (!read_unfinished_heredocs()) return false;
   substituted_ = outer;
+  heredoc_unprinted_ = unprinted;
+  loses_semicolon_ = loses;
   pending_base_ = base;
   push_part(kind, begin, {}).body = body;
   return true;
@@ -93,6 +113,8 @@ bool Reader::read_arithmetic(std::uint32_t begin, std::uint32_t close, std::uint
 
 // The parts of an arithmetic expression.
 Seq<Part> Reader::read_window(std::uint32_t begin, std::uint32_t end, bool& ok) {
+  ok = true;
+  if (skimming_) return {};
   const Window window(pos_, end_, begin, end);
   const WordState state(*this);
   const std::size_t mark = scratch_.parts.size();
@@ -100,38 +122,6 @@ Seq<Part> Reader::read_window(std::uint32_t begin, std::uint32_t end, bool& ok) 
   if (!ok) return {};
   if (joins_) join_literals(mark);
   return scratch_.parts.take(arena_, mark);
-}
-
-// The byte that closes what was opened before `from`; end_ if none does. As bash's
-// parse_matched_pair: quotes and nested pairs are passed over, no grammar is involved.
-std::uint32_t Reader::find_close(std::uint32_t from, char close) {
-  std::string closers(1, close);
-  std::uint32_t at = from;
-  for (; at < end_; ++at) {
-    const char c = text_[at];
-    const char top = closers.back();
-    if (c == '\\') {
-      ++at;
-    } else if (c == top) {
-      closers.pop_back();
-      if (closers.empty()) break;
-    } else if (c == '\'' && top != '"') {
-      const bool ansi = at > from && text_[at - 1] == '$';
-      for (++at; at < end_ && text_[at] != '\''; ++at) at += ansi && text_[at] == '\\' ? 1 : 0;
-    } else if (c == '`') {
-      for (++at; at < end_ && text_[at] != '`'; ++at) at += text_[at] == '\\' ? 1 : 0;
-    } else if (c == '"') {
-      closers.push_back('"');
-    } else if (c == '(' && (top == ')' || (at > from && text_[at - 1] == '$'))) {
-      closers.push_back(')');
-    } else if (c == '[' && (top == ']' || (at > from && text_[at - 1] == '$'))) {
-      closers.push_back(']');
-    } else if (c == '{' && at > from && text_[at - 1] == '$') {
-      closers.push_back('}');
-    }
-  }
-  count(at - from);
-  return at < end_ ? at : end_;
 }
 
 }  // namespace gavel::shell

@@ -98,7 +98,7 @@ std::string Dumper::heading_of(const Node& node) const {
     if (node.timed) text += node.implicit ? " time -p" : " time";
     if (node.negated) text += " !";
   } else if (node.implicit) {
-    text += " without-in";
+    text += node.kind == NodeKind::simple ? " merged" : " without-in";
   }
   if (!node.name.empty()) text += " " + quoted(node.name);
   if (node.kind == NodeKind::opaque) {

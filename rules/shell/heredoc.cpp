@@ -91,6 +91,11 @@ bool Reader::read_heredoc_word(Redirection& to) {
       }
     }
   }
+  for (std::size_t i = mark; i < scratch_.parts.size(); ++i) {
+    if (scratch_.parts[i].text.find('\n') != std::string_view::npos) {
+      return fail("a newline in the delimiter of a here-document");
+    }
+  }
   to.target = {span, scratch_.parts.take(arena_, mark)};
   return true;
 }
@@ -124,6 +129,8 @@ bool Reader::read_pending_heredocs() {
     if (!read_heredoc_body(*redirection)) return false;
   }
   scratch_.pending.cut(pending_base_);
+  loses_semicolon_ = loses_semicolon_ || heredoc_unprinted_;
+  heredoc_unprinted_ = false;
   return true;
 }
 
@@ -134,8 +141,11 @@ bool Reader::read_unfinished_heredocs() {
   const std::uint32_t here = pos_;
   if (jump_to_ == 0) {
     const Line rest = physical_line(text_, pos_, end_);
-    if (rest.next == end_ && (end_ == 0 || text_[end_ - 1] != '\n')) {
-      return fail("a here-document without a body");
+    if (rest.next == end_ && rest.begin + rest.text.size() == end_) {
+      pos_ = end_;  // no further line: the bodies are empty
+      const bool ok = read_pending_heredocs();
+      pos_ = here;
+      return ok;
     }
     jump_from_ = rest.next - 1;
     jump_to_ = rest.next;

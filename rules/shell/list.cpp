@@ -1,4 +1,6 @@
 // Lists and pipelines.
+#include <string>
+
 #include "rules/shell/reader.h"
 
 namespace gavel::shell {
@@ -43,25 +45,81 @@ bool Reader::read_connector(Connector& connector) {
 // Pushes items up to where no command can start. What was pushed before a failure is complete.
 bool Reader::read_items(std::size_t mark) {
   if (!skip_newlines()) return false;
-  bool owed = false;  // after && or ||
+  bool owed = false;           // after && or ||
+  const Node* lost = nullptr;  // the item before, when bash loses the `;` after it
   const bool outermost = depth_ == base_depth_;
   while (owed || !at_list_end()) {
     if (outermost) item_begin_ = pos_;
     const Node* node = read_pipeline();
     if (node == nullptr) return false;
+    if (lost != nullptr && !push_merged(*lost, *node)) return false;
     Connector after = Connector::end;
+    skip_blanks();
+    const bool unprinted = heredoc_unprinted_;
+    const bool semicolon = peek() == ';';
     if (!read_connector(after)) return false;
     scratch_.items.push({node, after});
     if (outermost) complete_ = scratch_.items.size();
     if (after == Connector::end) return true;
     if (!skip_newlines()) return false;
     owed = after == Connector::and_if || after == Connector::or_if;
+    const bool goes_on = owed || !at_list_end();
+    lost = substituted_ && goes_on && loses_semicolon(unprinted, semicolon, after) ? node : nullptr;
   }
   if (scratch_.items.size() > mark) {
     ListItem& last = scratch_.items.back();
     if (last.after == Connector::then) last.after = Connector::end;
   }
   return true;
+}
+
+// Between two items inside a substitution: whether bash 5.2 loses the `;` that joins them.
+bool Reader::loses_semicolon(bool unprinted, bool semicolon, Connector connector) {
+  if (unprinted) {
+    heredoc_unprinted_ = false;
+    loses_semicolon_ = true;
+  } else if (loses_semicolon_ && connector == Connector::then) {
+    loses_semicolon_ = false;
+    return semicolon;
+  }
+  return false;
+}
+
+// The command that bash 5.2 runs when it loses the `;` between two: their words in one row. It
+// stands in the list beside the two that are written there.
+bool Reader::push_merged(const Node& before, const Node& after) {
+  const Node* first = &before;
+  if (first->kind == NodeKind::pipeline && !first->children.empty()) first = first->children.back();
+  const Node* second = &after;
+  const bool plain = second->kind == NodeKind::pipeline && !second->negated && !second->timed &&
+                     second->children.size() > 1;
+  if (plain) second = second->children.front();
+  // `done c` is a syntax error when bash reads it again: nothing runs that is not in the tree.
+  if (first->kind != NodeKind::simple) return true;
+  if (second->kind != NodeKind::simple) {
+    return fail("bash 5.2 loses the `;` after a here-document in a substitution");
+  }
+  const std::size_t mark = scratch_.words.size();
+  for (const Word& word : first->words) scratch_.words.push(word);
+  for (const Assignment& each : second->assignments) push_merged_assignment(each);
+  for (const Word& word : second->words) scratch_.words.push(word);
+  Node* node = make_node(NodeKind::simple, first->span.begin);
+  node->implicit = true;
+  node->words = scratch_.words.take(arena_, mark);
+  scratch_.items.push({node, Connector::then});
+  return true;
+}
+
+// After a command word `x=1` is an argument.
+void Reader::push_merged_assignment(const Assignment& assignment) {
+  const std::size_t mark = scratch_.parts.size();
+  Part part;
+  part.span = assignment.span;
+  part.text = arena_.copy(
+      std::string_view(std::string(assignment.name) + (assignment.append ? "+=" : "=")));
+  scratch_.parts.push(part);
+  for (const Part& each : assignment.value.parts) scratch_.parts.push(each);
+  scratch_.words.push({assignment.span, scratch_.parts.take(arena_, mark)});
 }
 
 const List* Reader::read_list() {
@@ -133,6 +191,8 @@ const Node* Reader::read_pipeline() {
     Pipe& pipe = scratch_.pipes.push({command, false});
     if (peek() != '|' || peek_second() == '|') break;
     pipe.both = peek_second() == '&';
+    loses_semicolon_ = loses_semicolon_ || heredoc_unprinted_;
+    heredoc_unprinted_ = false;
     if (pipe.both) {
       accept('|', '&');
     } else {

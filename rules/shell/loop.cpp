@@ -70,7 +70,7 @@ const Node* Reader::read_arithmetic_for(std::uint32_t begin) {
     return nullptr;
   }
   const std::uint32_t close = find_close(pos_, ')');
-  if (close == end_ || close + 1 >= end_ || text_[close + 1] != ')') {
+  if (failed_ || close == end_ || close + 1 >= end_ || text_[close + 1] != ')') {
     fail("unclosed `((`");
     return nullptr;
   }

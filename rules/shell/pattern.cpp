@@ -46,6 +46,15 @@ bool Reader::read_extglob(std::uint32_t run) {
   return true;
 }
 
+// Whether a bracket expression may go on over this byte and stay one literal stretch.
+bool Reader::runs_through_bracket(std::uint32_t at, bool braces) const {
+  const char c = text_[at];
+  if (c == '\\') return at + 1 < end_ && text_[at + 1] == '\n';
+  if (!is(c, word_stop)) return true;
+  const bool brace_mark = c == ',' || c == '{' || c == '}';
+  return c == '[' || c == '*' || c == '?' || c == '~' || (!braces && brace_mark);
+}
+
 // At `[`: one glob part when the bracket closes before anything quoted or expanded; a lone "["
 // as glob part when something quoted or expanded stands in between; else a literal.
 bool Reader::read_bracket(bool braces) {
@@ -55,17 +64,15 @@ bool Reader::read_bracket(bool braces) {
   if (!known_open) {
     if (at < end_ && (text_[at] == '!' || text_[at] == '^')) ++at;
     if (at < end_ && text_[at] == ']') ++at;
-    while (at < end_ && text_[at] != ']' &&
-           (!is(text_[at], word_stop) || text_[at] == '[' || text_[at] == '*' || text_[at] == '?' ||
-            (!braces && (text_[at] == ',' || text_[at] == '{' || text_[at] == '}')))) {
-      ++at;
+    while (at < end_ && text_[at] != ']' && runs_through_bracket(at, braces)) {
+      at += text_[at] == '\\' ? 2 : 1;
     }
     count(at - begin);
   }
   const int c = at < end_ ? text_[at] : none;
   if (c == ']') {
     pos_ = at + 1;
-    push_part(PartKind::glob, begin, between(begin, pos_));
+    push_part(PartKind::glob, begin, without_continuations(begin, pos_));
     return true;
   }
   bracket_from_ = begin;

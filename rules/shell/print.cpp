@@ -112,6 +112,7 @@ class Printer {
   void function(const Node& node);
   void redirections(const Node& node);
   void redirection(const Redirection& redirection);
+  void delimiter(std::string_view written);
   void assignment(const Assignment& assignment);
   void words(Seq<Word> words);
   void parts(Seq<Part> parts, Place place);
@@ -124,6 +125,7 @@ class Printer {
 
   const Tree& tree_;
   std::string out_;
+  int substitutions_ = 0;
   std::vector<const Redirection*> heredocs_;  // whose bodies follow at the next newline
 };
 
@@ -137,14 +139,22 @@ void Printer::flush_heredocs() {
       parts(redirection->body.parts, Place::heredoc);
     }
     if (!out_.ends_with('\n')) out_ += '\n';
+    // Indented, so that inside the body of another here-document it does not end that one.
+    if (redirection->heredoc_strip) out_ += '\t';
     for (const Part& part : redirection->target.parts) out_ += part.text;
     out_ += '\n';
   }
 }
 
+// True for what bash reads into its own print, which is not in the text.
+bool merged(const List& list, std::size_t i) {
+  return list.items[i].node->kind == NodeKind::simple && list.items[i].node->implicit;
+}
+
 void Printer::list(const List& list) {
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     const ListItem& item = list.items[i];
+    if (merged(list, i)) continue;
     node(*item.node);
     switch (item.after) {
       case Connector::and_if:
@@ -161,7 +171,8 @@ void Printer::list(const List& list) {
       case Connector::then:
       case Connector::end:
         if (i + 1 == list.items.size()) break;
-        if (heredocs_.empty()) out_ += "; ";
+        // In a substitution bash 5.2 may lose a `;`, see Reader::loses_semicolon.
+        if (heredocs_.empty()) out_ += substitutions_ > 0 && !merged(list, i + 1) ? "\n" : "; ";
         end_line();
         break;
     }
@@ -179,7 +190,9 @@ void Printer::terminated(const List& list_) {
 // A list in front of `)`, with here-documents of its own.
 void Printer::closed(const List& list_) {
   std::vector<const Redirection*> outer = std::exchange(heredocs_, {});
+  ++substitutions_;
   list(list_);
+  --substitutions_;
   end_line();
   heredocs_ = std::move(outer);
 }
@@ -202,12 +215,9 @@ void Printer::node(const Node& node) {
 }
 
 void Printer::simple(const Node& node) {
-  const auto separate = [&] {
-    if (!out_.empty() && out_.back() != ' ' && out_.back() != '\n') out_ += ' ';
-  };
   bool first = true;
   const auto next = [&] {
-    if (!first) separate();
+    if (!first) out_ += ' ';
     first = false;
   };
   for (const Assignment& each : node.assignments) {
@@ -247,6 +257,8 @@ void Printer::simple(const Node& node) {
 void Printer::pipeline(const Node& node) {
   if (node.timed) out_ += node.implicit ? "time -p -- " : "time -- ";
   if (node.negated) out_ += "! ";
+  // Two negations cancel out, but they make a pipeline of one command.
+  if (!node.negated && !node.timed && node.children.size() < 2) out_ += "! ! ";
   for (std::size_t i = 0; i < node.children.size(); ++i) {
     if (i > 0) out_ += node.pipe_both[i - 1] ? " |& " : " | ";
     this->node(*node.children[i]);
@@ -369,13 +381,24 @@ void Printer::redirection(const Redirection& redirection) {
   if (!redirection.fd_variable.empty()) out_ += "{" + std::string(redirection.fd_variable) + "}";
   out_ += spelling_of(redirection);
   if (redirection.op == RedirectOp::heredoc) {
-    out_ += tree_.text(redirection.target.span);
+    delimiter(tree_.text(redirection.target.span));
     heredocs_.push_back(&redirection);
   } else if (redirection.target.parts.empty()) {
     out_ += '-';
   } else {
     out_ += ' ';
     parts(redirection.target.parts, Place::bare);
+  }
+}
+
+// As written, less the continuations, which bash removes before it looks at the word.
+void Printer::delimiter(std::string_view written) {
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    if (written.substr(i, 2) == "\\\n") {
+      ++i;
+    } else {
+      out_ += written[i];
+    }
   }
 }
 

@@ -106,6 +106,10 @@ bool Reader::read_quoted_text(Quoting quoting) {
       pos_ += pos_ + 1 < end_ ? 2 : 1;
       continue;
     }
+    if (c == '$' && !at_expansion()) {
+      ++pos_;
+      continue;
+    }
     end_literal();
     if (!(c == '$' ? read_dollar(quoting) : read_backticks(quoting))) return false;
     begin = run = pos_;

@@ -4,7 +4,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -72,6 +75,9 @@ class Reader : private Cursor {
   const List* read_filled_list();
   bool at_list_end();
   bool read_connector(Connector& connector);
+  bool loses_semicolon(bool unprinted, bool semicolon, Connector connector);
+  bool push_merged(const Node& before, const Node& after);
+  void push_merged_assignment(const Assignment& assignment);
   const Node* read_pipeline();
   bool read_prefixes(Node& pipeline);
   const Node* finish_pipeline(Node* prefixed, std::size_t mark, std::uint32_t begin);
@@ -157,6 +163,7 @@ class Reader : private Cursor {
   bool at_extglob(std::uint32_t run, std::size_t mark, const WordStyle& style);
   bool read_extglob(std::uint32_t run);
   bool read_bracket(bool braces);
+  bool runs_through_bracket(std::uint32_t at, bool braces) const;
   void split_tildes(const WordStyle& style, std::size_t mark);
   // brace.cpp
   bool resolve_braces(std::size_t mark);
@@ -176,13 +183,18 @@ class Reader : private Cursor {
   bool read_backticks(Quoting quoting);
 
   // dollar.cpp
+  bool at_expansion();
   bool read_dollar(Quoting quoting);
   bool read_plain_parameter(std::uint32_t begin);
   bool read_dollar_parenthesis(std::uint32_t begin);
   bool read_substitution(PartKind kind, std::uint32_t begin);
   bool read_arithmetic(std::uint32_t begin, std::uint32_t close, std::uint32_t after);
   Seq<Part> read_window(std::uint32_t begin, std::uint32_t end, bool& ok);
+  // skim.cpp
   std::uint32_t find_close(std::uint32_t from, char close);
+  std::uint32_t skim_one(std::uint32_t at, bool dollar, std::string& closers);
+  std::uint32_t skim_quotes(std::uint32_t at, char quote, bool escapes);
+  std::uint32_t skim_substitution(std::uint32_t at);
 
   // enclosed.cpp
   bool read_enclosed(const Enclosure& enclosure);
@@ -218,10 +230,17 @@ class Reader : private Cursor {
   std::string_view why_;
   std::uint32_t failed_at_ = 0;
 
-  bool joins_ = false;              // the current word holds adjacent literals to be joined
-  bool tildes_ = false;             // the current word holds an unquoted ~
-  int open_braces_ = 0;             // { marks in the current word
-  bool substituted_ = false;        // inside $( ), <( ) or >( )
+  bool joins_ = false;        // the current word holds adjacent literals to be joined
+  bool tildes_ = false;       // the current word holds an unquoted ~
+  int open_braces_ = 0;       // { marks in the current word
+  bool substituted_ = false;  // inside $( ), <( ) or >( )
+  bool skimming_ = false;     // only the extent matters; the tree is thrown away
+  // Where what opened before (or, for `$(`, at) the key is closed.
+  std::unordered_map<std::uint32_t, std::uint32_t> closes_;
+  // bash 5.2 prints what stands in $( ) and parses that again, and its printer loses the next `;`
+  // after a here-document: $(cat <<E ... a; b) runs `a b`.
+  bool heredoc_unprinted_ = false;  // one was read, and no connector since
+  bool loses_semicolon_ = false;
   bool extglob_named_ = false;      // the text may switch extglob on
   std::size_t pending_base_ = 0;    // here-documents below belong to an outer list
   std::uint32_t jump_from_ = 0;     // a newline after which a body was already read ...

@@ -102,6 +102,7 @@ bool Reader::read_redirection() {
   scratch_.redirections.push(redirection);
   if (redirection.op == RedirectOp::heredoc) {
     scratch_.pending.push({scratch_.redirections.size() - 1, nullptr});
+    heredoc_unprinted_ = true;
   }
   return true;
 }

@@ -1,0 +1,78 @@
+// Finds where arithmetic ends before it is known to be arithmetic.
+#include <string>
+#include <utility>
+
+#include "rules/shell/reader.h"
+
+namespace gavel::shell {
+
+// The byte that closes what was opened before `from`; end_ if none does. As bash's
+// parse_matched_pair: quotes and nested pairs are passed over and only `$(` is read by grammar.
+// INVARIANT: each `$(` is read at most once for this, and its arithmetic not at all, so that
+// nesting does not multiply the work.
+std::uint32_t Reader::find_close(std::uint32_t from, char close) {
+  if (const auto known = closes_.find(from); known != closes_.end()) return known->second;
+  std::string closers(1, close);
+  std::uint32_t at = from;
+  while (at < end_ && !failed_) {
+    at = skim_one(at, at > from && text_[at - 1] == '$', closers);
+    if (closers.empty()) break;
+    ++at;
+  }
+  count(at - from);
+  const std::uint32_t found = at < end_ ? at : end_;
+  closes_.emplace(from, found);
+  return found;
+}
+
+std::uint32_t Reader::skim_quotes(std::uint32_t at, char quote, bool escapes) {
+  for (++at; at < end_ && text_[at] != quote; ++at) at += escapes && text_[at] == '\\' ? 1 : 0;
+  return at;
+}
+
+// Passes over what starts at `at`; returns the last byte of it.
+std::uint32_t Reader::skim_one(std::uint32_t at, bool dollar, std::string& closers) {
+  const char c = text_[at];
+  const char top = closers.back();
+  if (c == '\\') return at + 1;
+  if (c == top) {
+    closers.pop_back();
+    return at;
+  }
+  if (c == '`') return skim_quotes(at, '`', true);
+  if (c == '\'' && top != '"') return skim_quotes(at, '\'', dollar);
+  if (c == '"') closers.push_back('"');
+  if (c == '{' && dollar) closers.push_back('}');
+  if (c == '[' && (dollar || top == ']')) closers.push_back(']');
+  if (c != '(') return at;
+  const bool arithmetic = at + 1 < end_ && text_[at + 1] == '(';
+  if (dollar && !arithmetic) return skim_substitution(at);
+  if (dollar || top == ')') closers.push_back(')');
+  return at;
+}
+
+// At the `(` of `$(`: reads it by the grammar, keeps nothing but its end.
+std::uint32_t Reader::skim_substitution(std::uint32_t at) {
+  if (const auto known = closes_.find(at); known != closes_.end()) return known->second;
+  const Arena::Mark arena = arena_.mark();
+  const std::uint32_t sources = tree_.source_count();
+  const std::size_t troubles = tree_.troubles.size();
+  const auto jump = std::pair(jump_from_, jump_to_);
+  const bool skimming = std::exchange(skimming_, true);
+  const std::uint32_t here = std::exchange(pos_, at + 1);
+  const std::size_t mark = scratch_.parts.size();
+  if (read_substitution(PartKind::command, at)) {
+    scratch_.parts.cut(mark);
+    arena_.rewind(arena);
+    tree_.drop_sources(sources);
+    tree_.troubles.resize(troubles);
+  }
+  const std::uint32_t close = pos_ - 1;
+  if (!failed_) pos_ = here;
+  skimming_ = skimming;
+  std::tie(jump_from_, jump_to_) = jump;
+  closes_.emplace(at, close);
+  return close;
+}
+
+}  // namespace gavel::shell

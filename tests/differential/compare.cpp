@@ -1,0 +1,128 @@
+#include "tests/differential/compare.h"
+
+#include <algorithm>
+
+#include "rules/shell/parser.h"
+#include "rules/shell/print.h"
+#include "tests/differential/generator.h"
+#include "tests/differential/seen.h"
+
+namespace gavel::differential {
+namespace {
+
+std::string shown(const Argv& argv) {
+  std::string text;
+  for (const std::string& word : argv) text += " [" + word + "]";
+  return text;
+}
+
+// What the order of background jobs cannot change.
+std::vector<Argv> sorted(std::vector<Argv> executed) {
+  std::sort(executed.begin(), executed.end());
+  return executed;
+}
+
+class Comparison {
+ public:
+  Comparison(std::uint64_t first, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      seeds_.push_back(first + i);
+      scripts_.push_back(generate(first + i));
+      texts_.push_back(scripts_.back().text);
+      printed_.emplace_back();
+    }
+  }
+
+  void judge(Report& report) {
+    const std::vector<Run> runs = run_bash(texts_);
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
+      ++report.scripts;
+      if (i >= runs.size() || !runs[i].judged) {
+        ++report.stalled;
+      } else {
+        judge_one(i, runs[i], report);
+      }
+    }
+  }
+
+  // Runs twice what was printed: what differs between two runs of one text is not the printer's.
+  void rerun(Report& report) {
+    const std::vector<Run> first = run_bash(texts_);
+    const std::vector<Run> second = run_bash(printed_);
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
+      if (printed_[i].empty() || !first[i].judged || !second[i].judged || !first[i].valid) continue;
+      if (sorted(first[i].executed) == sorted(second[i].executed)) continue;
+      const Run again = run_bash({printed_[i]})[0];
+      const Run base = run_bash({texts_[i]})[0];
+      if (sorted(base.executed) == sorted(again.executed)) continue;
+      std::string what = "printed text runs other commands:\n" + printed_[i];
+      for (const Argv& argv : base.executed) what += "\n<" + shown(argv);
+      for (const Argv& argv : again.executed) what += "\n>" + shown(argv);
+      report.changed.push_back({seeds_[i], what, texts_[i]});
+    }
+  }
+
+ private:
+  void judge_one(std::size_t i, const Run& run, Report& report) {
+    const shell::Tree tree = shell::parse(texts_[i]);
+    if (!run.valid) {
+      report.accepted_bad += tree.ok();
+      return;
+    }
+    ++report.valid;
+    report.fresh += !scripts_[i].mutated;
+    report.executed += run.executed.size();
+    if (!tree.ok()) {
+      report.refused.push_back(
+          {seeds_[i], "refused: " + std::string(tree.troubles[0].why), texts_[i]});
+      return;
+    }
+    const std::vector<Command> seen = seen_commands(tree);
+    for (const Argv& argv : run.executed) {
+      const bool known = std::any_of(seen.begin(), seen.end(),
+                                     [&](const Command& command) { return covers(command, argv); });
+      if (known) continue;
+      report.unseen.push_back({seeds_[i], "executed but not seen:" + shown(argv), texts_[i]});
+      break;
+    }
+    printed_[i] = to_bash(tree);
+    if (dump(shell::parse(printed_[i])) != dump(tree)) {
+      report.unprintable.push_back(
+          {seeds_[i], "prints to another tree:\n" + printed_[i], texts_[i]});
+    }
+  }
+
+  std::vector<std::uint64_t> seeds_;
+  std::vector<Script> scripts_;
+  std::vector<std::string> texts_;
+  std::vector<std::string> printed_;
+};
+
+}  // namespace
+
+Report compare(std::uint64_t first, std::size_t count, bool run_printed) {
+  constexpr std::size_t batch = 250;
+  Report report;
+  for (std::size_t done = 0; done < count; done += batch) {
+    Comparison comparison(first + done, std::min(batch, count - done));
+    comparison.judge(report);
+    if (run_printed) comparison.rerun(report);
+  }
+  return report;
+}
+
+std::string summary(const Report& report) {
+  const auto line = [](const char* label, std::size_t n) {
+    return std::string(label) + ": " + std::to_string(n) + "\n";
+  };
+  return line("scripts", report.scripts) + line("valid to bash", report.valid) +
+         line("of these not mutated", report.fresh) + line("commands executed", report.executed) +
+         line("executed but not seen", report.unseen.size()) +
+         line("valid but refused", report.refused.size()) +
+         line("printed to another tree", report.unprintable.size()) +
+         line("printed text runs other commands", report.changed.size()) +
+         line("refused by bash, accepted here", report.accepted_bad) +
+         line("stalled", report.stalled);
+}
+
+}  // namespace gavel::differential

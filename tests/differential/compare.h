@@ -1,0 +1,35 @@
+// Holds the parser against bash over many generated scripts.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace gavel::differential {
+
+struct Miss {
+  std::uint64_t seed = 0;
+  std::string what;  // "executed but not seen: c1 a", "refused: unclosed ...", ...
+  std::string script;
+};
+
+struct Report {
+  std::size_t scripts = 0;
+  std::size_t valid = 0;          // bash accepts
+  std::size_t fresh = 0;          // of these, not mutated
+  std::size_t executed = 0;       // commands bash ran in them
+  std::size_t stalled = 0;        // bash never got that far
+  std::size_t accepted_bad = 0;   // bash refuses, the parser does not
+  std::vector<Miss> unseen;       // executed, and the parser, reporting no error, did not see it
+  std::vector<Miss> refused;      // valid, and the parser reports an error
+  std::vector<Miss> unprintable;  // the printed text parses to another tree
+  std::vector<Miss> changed;      // the printed text runs other commands
+};
+
+// Scripts of the seeds [first, first + count).
+Report compare(std::uint64_t first, std::size_t count, bool run_printed);
+
+std::string summary(const Report& report);
+
+}  // namespace gavel::differential

@@ -1,0 +1,47 @@
+// differential [--seed N] [--count N] [--print]: a long run of the parser against /bin/bash.
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "tests/differential/compare.h"
+
+namespace {
+
+using gavel::differential::Miss;
+
+void show(const std::vector<Miss>& misses) {
+  std::size_t shown = 0;
+  for (const Miss& miss : misses) {
+    if (++shown > 25) break;
+    std::printf("== seed %llu: %s\n%s\n", static_cast<unsigned long long>(miss.seed),
+                miss.what.c_str(), miss.script.c_str());
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::uint64_t seed = 1;
+  std::size_t count = 10'000;
+  bool print = false;
+  for (int i = 1; i < argc; ++i) {
+    const bool more = i + 1 < argc;
+    if (std::strcmp(argv[i], "--seed") == 0 && more) {
+      seed = std::strtoull(argv[++i], nullptr, 10);
+    } else if (std::strcmp(argv[i], "--count") == 0 && more) {
+      count = std::strtoull(argv[++i], nullptr, 10);
+    } else if (std::strcmp(argv[i], "--print") == 0) {
+      print = true;
+    } else {
+      std::fprintf(stderr, "usage: differential [--seed N] [--count N] [--print]\n");
+      return 2;
+    }
+  }
+  const gavel::differential::Report report = gavel::differential::compare(seed, count, print);
+  show(report.unseen);
+  show(report.unprintable);
+  show(report.changed);
+  show(report.refused);
+  std::fputs(summary(report).c_str(), stdout);
+  return report.unseen.empty() && report.unprintable.empty() && report.changed.empty() ? 0 : 1;
+}

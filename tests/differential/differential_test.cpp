@@ -1,0 +1,38 @@
+// The parser against the real bash, a bounded run; `differential --seed N --count N` goes further.
+#include <gtest/gtest.h>
+
+#include "tests/differential/compare.h"
+
+namespace gavel::differential {
+namespace {
+
+constexpr std::uint64_t seed = 20'260'101;
+constexpr std::size_t scripts = 3'000;
+
+std::string told(const std::vector<Miss>& misses) {
+  std::string text;
+  for (const Miss& miss : misses) {
+    text += "seed " + std::to_string(miss.seed) + ": " + miss.what + "\n" + miss.script + "\n";
+  }
+  return text;
+}
+
+TEST(Differential, WhatBashExecutesIsSeen) {
+  const Report report = compare(seed, scripts, false);
+  EXPECT_TRUE(report.unseen.empty()) << told(report.unseen);
+  EXPECT_TRUE(report.unprintable.empty()) << told(report.unprintable);
+  EXPECT_LE(report.refused.size() * 2'000, report.valid) << told(report.refused);
+  // A run in which bash did nothing would prove nothing.
+  EXPECT_GT(report.valid, scripts / 2);
+  EXPECT_GT(report.executed, report.valid);
+  EXPECT_LT(report.stalled, scripts / 100);
+}
+
+TEST(Differential, PrintedTextRunsTheSameCommands) {
+  const Report report = compare(seed + scripts, 250, true);
+  EXPECT_TRUE(report.changed.empty()) << told(report.changed);
+  EXPECT_GT(report.executed, 250u);
+}
+
+}  // namespace
+}  // namespace gavel::differential
