@@ -267,6 +267,14 @@ Stream Walker::do_declare(Command& command) {
     if (evaluated) hidden_code(word);
     const std::size_t equals = word.text.find('=');
     const std::string name = word.text.substr(0, equals);
+    if (has_option(argv, 'n') && argv[0].text != "export") {
+      for (const std::string& each :
+           {name, equals == std::string::npos ? name : word.text.substr(equals + 1)}) {
+        scope_.references.insert(each);
+        scope_.set(each, unknown_value({}, "$" + each));
+      }
+      continue;
+    }
     assign_word(word, exported, word.span);
     const LoadingVariable* loading = find_loading_variable(name);
     const shell::Value* value = scope_.find(name);

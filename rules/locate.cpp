@@ -26,7 +26,10 @@ bool names_path(EffectKind kind) {
 }
 
 bool path_like(const Effect& effect) {
-  if (effect.kind == EffectKind::exec) return effect.target.find('/') != std::string::npos;
+  if (effect.kind == EffectKind::exec) {
+    return effect.target.find('/') != std::string::npos || effect.target == "." ||
+           effect.target == "..";
+  }
   if (effect.kind == EffectKind::persist)
     return !effect.target.empty() && (effect.target[0] == '/' || effect.target[0] == '~');
   return names_path(effect.kind);
@@ -38,6 +41,14 @@ const Argument* word_of(const Effect& effect, const std::vector<Argument>& argv)
     if (!word.exact() && word.text.ends_with(effect.target)) return &word;
   }
   return nullptr;
+}
+
+bool names_gavel(std::string_view text) {
+  static constexpr std::string_view name = "gavel";
+  const auto folded = [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b;
+  };
+  return std::search(text.begin(), text.end(), name.begin(), name.end(), folded) != text.end();
 }
 
 bool destroys(EffectKind kind) {
@@ -54,7 +65,19 @@ bool worse(const Located& other, const Located& first) {
 void Walker::locate(std::vector<Effect>& effects, const std::vector<Argument>& argv) {
   const std::size_t count = effects.size();
   for (std::size_t i = 0; i < count; ++i) {
+    if (effects[i].kind == EffectKind::process) {
+      const Argument* word = word_of(effects[i], argv);
+      if (names_gavel(effects[i].target) || (word != nullptr && names_gavel(word->why)))
+        effects[i].zone = Zone::gavel;
+      continue;
+    }
     if (effects[i].zone != Zone::none || !path_like(effects[i])) continue;
+    // A secret that is printed has no path: a token, the environment.
+    if (effects[i].traits.has(Trait::secret) &&
+        effects[i].target.find_first_of("/.") == std::string::npos) {
+      effects[i].zone = Zone::secret;
+      continue;
+    }
     if (setting_.place != Place::local) {
       effects[i].traits |=
           setting_.place == Place::remote ? Trait::remote_side : Trait::container_side;
@@ -110,7 +133,9 @@ const FileNote* Walker::note_of(const std::string& path) const {
   for (std::string_view folder = parent_folder(path); folder != "/";
        folder = parent_folder(folder)) {
     const auto tree = files_.find(std::string(folder));
-    if (tree != files_.end() && tree->second.tree) return &tree->second;
+    if (tree == files_.end() || !tree->second.tree) continue;
+    // What stood there before an archive was unpacked beside it is not from the archive.
+    if (!tree->second.loose || facts_.file_kind(path) != FileKind::file) return &tree->second;
   }
   return nullptr;
 }

@@ -85,7 +85,10 @@ void Walker::redirect_one(const shell::Redirection& redirection, Redirected& to)
       const Stream source_stream = found->second;
       to.descriptors[fd] = source_stream;
       if (fd == 0) to.in = source_stream;
-      if (fd == 1 && source_stream.socket) to.out_to_socket = true;
+      if (fd == 1 && source_stream.socket) {
+        to.out_to_socket = true;
+        to.out_file = source_stream.path;
+      }
       if (fd == 1 && !source_stream.path.empty() && !source_stream.socket) {
         to.out_to_file = true;
         to.out_file = source_stream.path;

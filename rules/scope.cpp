@@ -79,6 +79,7 @@ const shell::Value* Scope::find(std::string_view name) const {
 }
 
 void Scope::set(std::string_view name, shell::Value value, bool exported) {
+  if (references.count(name) > 0) value = unknown_with(value.marks, "$" + std::string(name));
   Variable& variable = variables[std::string(name)];
   variable.value = std::move(value);
   variable.exported = variable.exported || exported || all_exported;

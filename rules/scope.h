@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +36,8 @@ struct Scope {
   std::map<std::string, std::vector<const shell::Node*>, std::less<>> functions;
   std::map<std::string, std::string, std::less<>> aliases;
   std::map<std::string, std::string, std::less<>> hashed;  // hash -p, command_not_found tricks
-  std::map<int, Stream> descriptors;                       // opened by exec and {fd}>
+  std::set<std::string, std::less<>> references;  // declare -n: either name changes the other
+  std::map<int, Stream> descriptors;              // opened by exec and {fd}>
   std::vector<Argument> positional;
   bool positional_known = false;
   bool functions_exported = false;

@@ -232,6 +232,8 @@ std::size_t Walker::push(Action action) {
 Stream Walker::described(Command command) {
   const Stream& in = command.redirected.in;
   Action action = action_of(command);
+  if (std::string behind = program_behind(command.argv[0]); !behind.empty())
+    command.argv[0].text = std::move(behind);
   const std::string folder = scope_.folder();
   const commands::Invocation invocation{command.argv,
                                         folder,
@@ -258,6 +260,8 @@ Stream Walker::described(Command command) {
   out.given = true;
   out.marks = flow_through(action, command, of);
   note_files(action, command, of);
+  note_links(action);
+  note_unpacked(action, command);
   const std::optional<Printed> printed =
       what_it_prints({command.argv, in.text, folder, inputs_.repo_root});
   if (printed && !(in.glob && in.text)) {
@@ -350,6 +354,58 @@ Marks Walker::flow_through(const Action& action, const Command& command,
   const bool passes = of.passes_stdin || action.knowledge == Knowledge::unknown;
   if (passes || decodes(command.argv)) marks |= command.redirected.in.marks;
   return marks;
+}
+
+// ln: what the new name leads to holds for the rest of the call.
+void Walker::note_links(const Action& action) {
+  const Effect* to = nullptr;
+  for (const Effect& effect : action.effects) {
+    if (effect.kind == EffectKind::link) to = &effect;
+  }
+  if (to == nullptr || to->resolved.empty()) return;
+  for (const Effect& effect : action.effects) {
+    if (!is_write(effect) || effect.resolved.empty()) continue;
+    const std::string inside = effect.resolved + "/" + std::string(base_name(to->resolved));
+    const bool folder = facts_.file_kind(effect.resolved) == FileKind::folder;
+    zones_.add_link(folder ? inside : effect.resolved, to->resolved);
+  }
+}
+
+// An archive that came from the network: what its folder holds afterwards did too.
+void Walker::note_unpacked(const Action& action, const Command& command) {
+  static constexpr std::string_view unpackers[] = {"tar", "bsdtar", "gtar",  "unzip", "7z",
+                                                   "7za", "cpio",   "unrar", "ar"};
+  if (std::find(std::begin(unpackers), std::end(unpackers), action.program) == std::end(unpackers))
+    return;
+  Marks marks = command.redirected.in.marks;
+  for (const Effect& effect : action.effects) {
+    if (is_read(effect)) marks |= effect.marks;
+    if (effect.traits.has(Trait::session_fetched)) marks |= Mark::downloaded;
+  }
+  if (!marks.has(Mark::downloaded)) return;
+  std::vector<std::string> folders;
+  for (const Effect& effect : action.effects) {
+    if (is_write(effect) && !effect.resolved.empty()) folders.push_back(effect.resolved);
+  }
+  if (folders.empty()) folders.push_back(scope_.folder());
+  for (const std::string& folder : folders) {
+    FileNote note;
+    note.marks = Mark::downloaded;
+    note.tree = note.loose = true;
+    if (!folder.empty()) files_[folder] = std::move(note);
+  }
+}
+
+// ./x that the call made a copy of, or a link to, a program of the system is that program.
+std::string Walker::program_behind(const Argument& head) {
+  if (files_.empty() || head.text.find('/') == std::string::npos) return {};
+  const Located at =
+      zones_.locate({head.text, scope_.folder(), EffectKind::exec, false, false, {}});
+  std::string path = at.path;
+  if (const FileNote* note = note_of(path); note != nullptr && !note->copy_of.empty())
+    path = note->copy_of;
+  if (path == normal_path(head.text, scope_.folder())) return {};
+  return zones_.zone_of(path, EffectKind::exec) == Zone::system ? path : std::string();
 }
 
 // What the command writes carries the marks of what it read, received and fetched.

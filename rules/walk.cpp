@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t most_steps = 20'000;
 constexpr std::size_t most_repeats = 64;  // further passes over loop bodies, per call
-constexpr std::size_t most_values = 16;   // values of one for loop that are each walked
+constexpr std::size_t most_rounds = 256;
+constexpr std::size_t most_values = 16;  // values of one for loop that are each walked
 
 void join(Stream& all, const Stream& part, bool& exact) {
   all.marks |= part.marks;
@@ -259,13 +260,14 @@ bool same_state(const Scope& a, const Scope& b) {
 // The first two rounds are walked as they run; a third stands for all the others.
 Stream Walker::repeat(const shell::List* condition, const shell::List* body, const Stream& in) {
   Stream out;
+  const std::size_t first = out_.actions.size();
   std::vector<Scope> states{scope_};
   for (int round = 0; round < 3; ++round) {
     if (condition != nullptr) out.marks |= list(condition, in).marks;
     out.marks |= list(body, in).marks;
     scope_.ended = false;
     const bool settled = same_state(states.back(), scope_);
-    if (!settled && ++repeats_ > most_repeats) {
+    if (!settled && ++rounds_ > most_rounds) {
       out_.over_cap = true;
       break;
     }
@@ -275,8 +277,34 @@ Stream Walker::repeat(const shell::List* condition, const shell::List* body, con
     for (const Scope& state : states) merge(scope_, state);
   }
   for (const Scope& state : states) merge(scope_, state);
+  if (states.size() > 1) drop_repeated(first);
   out.given = true;
   return out;
+}
+
+namespace {
+
+bool same_action(const Action& a, const Action& b) {
+  return a.span == b.span && a.cwd == b.cwd && a.printed == b.printed && a.carriers == b.carriers &&
+         std::equal(a.effects.begin(), a.effects.end(), b.effects.begin(), b.effects.end(),
+                    [](const Effect& x, const Effect& y) {
+                      return x.kind == y.kind && x.zone == y.zone && x.traits == y.traits &&
+                             x.marks == y.marks && x.target == y.target && x.resolved == y.resolved;
+                    });
+}
+
+}  // namespace
+
+// Further rounds of a loop say again what the first one said.
+void Walker::drop_repeated(std::size_t first) {
+  std::vector<Action>& actions = out_.actions;
+  if (actions.size() - first > 400) return;  // the comparison is quadratic
+  for (std::size_t i = first; i < actions.size(); ++i) {
+    const auto begin = actions.begin() + static_cast<std::ptrdiff_t>(i);
+    actions.erase(std::remove_if(begin + 1, actions.end(),
+                                 [&](const Action& other) { return same_action(*begin, other); }),
+                  actions.end());
+  }
 }
 
 Stream Walker::for_each(const shell::Node& node, const Stream& in) {

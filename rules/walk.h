@@ -43,7 +43,8 @@ struct FileNote {
   std::optional<std::string> text;
   std::string copy_of;  // another file with the same content
   bool fifo = false;
-  bool tree = false;  // a folder: what lies below has the same marks
+  bool tree = false;   // a folder: what lies below has the same marks
+  bool loose = false;  // tree: only what the facts do not know already
 };
 
 // One simple command on its way to becoming an action.
@@ -79,6 +80,7 @@ class Walker final : private shell::Surroundings {
   Stream for_each(const shell::Node& node, const Stream& in);
   Stream repeat(const shell::List* condition, const shell::List* body, const Stream& in);
   void define(const shell::Node& node);
+  void drop_repeated(std::size_t first);
   void opaque(std::string why, Span span);
   void test(const shell::Node& node);
   bool step();
@@ -96,6 +98,9 @@ class Walker final : private shell::Surroundings {
   void settle_effects(Action& action, const Command& command, const commands::Description& of);
   Marks flow_through(const Action& action, const Command& command,
                      const commands::Description& of) const;
+  void note_links(const Action& action);
+  void note_unpacked(const Action& action, const Command& command);
+  std::string program_behind(const Argument& head);
   void note_agent(Action& action) const;
   void note_files(const Action& action, const Command& command, const commands::Description& of);
   Marks marks_of_reads(const Action& action) const;
@@ -199,6 +204,7 @@ class Walker final : private shell::Surroundings {
   shell::Value cwd_value_;
   std::size_t steps_ = 0;
   std::size_t repeats_ = 0;
+  std::size_t rounds_ = 0;
 };
 
 // Puts a variable back when the scope of the change ends.

@@ -166,8 +166,29 @@ Located Zones::locate(const Target& target) {
   return finish(plain, real(path, plain.kind, slash, traits), traits);
 }
 
+void Zones::add_link(std::string path, std::string to) {
+  if (links_.size() < 64 && path != to && !path.empty() && !to.empty()) {
+    links_.emplace_back(std::move(path), std::move(to));
+  }
+}
+
+std::string Zones::through_links(std::string path, bool itself) const {
+  for (int hop = 0; hop < 8; ++hop) {
+    bool changed = false;
+    for (const auto& [from, to] : links_) {
+      if (!is_within(path, from) || (itself && path == from)) continue;
+      path = normal_path(below(path, from), to);
+      changed = true;
+    }
+    if (!changed) break;
+  }
+  return path;
+}
+
 // Removing or renaming a link touches the link, not what it points to.
-std::string Zones::real(const std::string& path, EffectKind kind, bool slash, Traits& traits) {
+std::string Zones::real(const std::string& written, EffectKind kind, bool slash, Traits& traits) {
+  const bool gone = (kind == EffectKind::remove || kind == EffectKind::move) && !slash;
+  const std::string path = links_.empty() ? written : through_links(written, gone);
   const bool itself =
       (kind == EffectKind::remove || kind == EffectKind::move) && !slash && path != "/";
   const std::string asked = itself ? std::string(parent_folder(path)) : path;

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rules/globs.h"
@@ -33,12 +34,14 @@ class Zones {
   Zones(const Inputs& inputs, Facts& facts);
 
   Located locate(const Target& target);
+  // A link the call itself makes: from here on `path` is `to`. Both absolute.
+  void add_link(std::string path, std::string to);
   // Zone of an absolute, plain path. `kind` matters: persistence is about writing.
   Zone zone_of(std::string_view path, EffectKind kind) const;
 
  private:
   struct Roots;
-  std::string real(const std::string& path, EffectKind kind, bool slash, Traits& traits);
+  std::string real(const std::string& written, EffectKind kind, bool slash, Traits& traits);
   Located locate_glob(const Target& target, const std::string& path);
   Located locate_prefix(const Target& target);
   Located finish(const Target& target, std::string path, Traits traits);
@@ -55,6 +58,9 @@ class Zones {
 
   const Inputs& inputs_;
   Facts& facts_;
+  std::string through_links(std::string path, bool itself) const;
+
+  std::vector<std::pair<std::string, std::string>> links_;
   std::vector<std::string> extra_;  // absolute patterns of paths_allow
   std::vector<std::string> denied_;
   std::vector<std::string> toolchain_;
