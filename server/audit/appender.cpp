@@ -12,6 +12,8 @@
 namespace gavel::audit {
 namespace {
 
+constexpr std::size_t index_rows = 256;  // collected before their words are indexed
+
 std::string insert_sql() {
   std::string names = "seq, previous, hash";
   std::string places = "?, ?, ?";
@@ -75,7 +77,8 @@ Result<Appender::Open> Appender::open_file() {
 
   const std::string sql[] = {
       insert_sql(),
-      "INSERT INTO decisions_text(rowid, command) VALUES(?, ?)",
+      "INSERT INTO decisions_text(rowid, command) SELECT seq, command FROM decisions WHERE seq > "
+      "(SELECT coalesce(max(id), 0) FROM decisions_text_docsize) ORDER BY seq LIMIT 4096",
       "INSERT INTO blobs(hash, text) VALUES(?, ?) ON CONFLICT DO NOTHING",
       "INSERT INTO head(one, seq, hash) VALUES(1, ?, ?) "
       "ON CONFLICT(one) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
@@ -102,6 +105,7 @@ Status Appender::ensure_open() {
   }
   open_.emplace(std::move(opened).value());
   open_->inode = inode_of(open_->database.path());
+  unindexed_ = index_rows;  // whoever wrote before may have left some
   return Ok{};
 }
 
@@ -194,11 +198,6 @@ Status Appender::write(const Record& record, Head& at) {
   }
   if (step == Statement::Step::failed) return fault;
 
-  open_->insert_text.bind(1, next.seq);
-  open_->insert_text.bind(2, std::string_view(record.command));
-  const Statement::Step indexed = open_->insert_text.step();
-  open_->insert_text.reset();
-  if (indexed == Statement::Step::failed) return open_->database.fault();
   at = next;
   return write_blobs(record);
 }
@@ -239,11 +238,22 @@ Appender::Outcome Appender::append(std::span<Record> records) {
   if (outcome.commit.ok()) outcome.commit = commit();
   if (outcome.commit.ok()) {
     head_ = at;
+    unindexed_ += records.size();
   } else {
     fail();
     outcome.each.assign(records.size(), outcome.commit);
   }
   return outcome;
+}
+
+// Its own transaction, after the rows were acknowledged: one by one the words would cost more than
+// the rows. Failure costs the search its speed, never a row.
+void Appender::index_words() {
+  if (!open_ || unindexed_ < index_rows) return;
+  unindexed_ = 0;
+  const Statement::Step step = open_->index_words.step();
+  open_->index_words.reset();
+  if (step == Statement::Step::failed) fail();
 }
 
 }  // namespace gavel::audit

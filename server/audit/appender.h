@@ -28,13 +28,15 @@ class Appender {
   // INVARIANT: a record's status is ok only if it is committed in the file now at the path.
   // Without records it writes and commits the head alone, to learn whether an append would work.
   Outcome append(std::span<Record> records);
+  // Adds the words of new rows to the search when enough have come together; call between batches.
+  void index_words();
   Head head() const { return head_; }
 
  private:
   struct Open {
     Database database;
     Statement insert;
-    Statement insert_text;
+    Statement index_words;
     Statement insert_blob;
     Statement set_head;
     Statement last_row;
@@ -62,6 +64,7 @@ class Appender {
   std::optional<Open> open_;
   Hasher hasher_;
   Head head_;  // the last row we committed
+  std::size_t unindexed_ = 0;
 };
 
 }  // namespace gavel::audit

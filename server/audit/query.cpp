@@ -125,10 +125,13 @@ Where where_of(const Filter& filter, bool search) {
     if (!text.empty()) where.add(std::string(field.column) + " = ", text);
   }
   if (filter.text.empty()) return where;
-  // The index finds the words, LIKE then makes sure of what stands between them.
+  // The index finds the words, LIKE then makes sure of what stands between them, and alone looks
+  // through the newest rows, whose words are not indexed yet.
   if (search && std::any_of(filter.text.begin(), filter.text.end(), is_word)) {
-    where.add("seq IN (SELECT rowid FROM decisions_text WHERE decisions_text MATCH ",
-              phrase(filter.text), ")");
+    where.add(
+        "(seq > (SELECT coalesce(max(id), 0) FROM decisions_text_docsize) OR seq IN "
+        "(SELECT rowid FROM decisions_text WHERE decisions_text MATCH ",
+        phrase(filter.text), "))");
   }
   where.add("command LIKE ", like(filter.text), " ESCAPE '\\'");
   return where;

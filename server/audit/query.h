@@ -26,7 +26,8 @@ struct Filter {
   std::string why{};  // the class
   std::string rule{};
   std::string risk{};
-  // Part of the command, beginning at a word; ASCII case does not matter.
+  // Part of the command; ASCII case does not matter. It should begin at the beginning of a word:
+  // inside one it is found only in the newest rows, whose words are not indexed yet.
   std::string text{};
 };
 

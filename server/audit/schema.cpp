@@ -10,7 +10,8 @@ constexpr std::int64_t application_id = 0x4756414c;  // "GVAL"
 
 // decisions: the columns after `hash` are the fields of record.h by their names.
 // head: the newest row, written in the same transaction; rows missing at the end show against it.
-// decisions_text: words of `command` for the search; its content lives in decisions.
+// decisions_text: words of `command` for the search, in arrears by some hundred rows; its content
+// lives in decisions.
 constexpr const char* version_1 = R"sql(
 CREATE TABLE decisions(
   seq INTEGER PRIMARY KEY,

@@ -107,6 +107,27 @@ TEST_F(AuditQuery, FiltersSelect) {
   }
 }
 
+TEST_F(AuditQuery, SearchGoesThroughTheIndexAndTheRowsBeyondIt) {
+  Appender appender(options_for(folder_ / "audit.db"));
+  std::vector<Record> records;
+  for (int n = 13; n <= 300; ++n) records.push_back(sample(n));
+  ASSERT_TRUE(appender.append(records).commit.ok());
+  appender.index_words();
+  records = {sample(301)};
+  records[0].command = "cat node_modules/x";
+  ASSERT_TRUE(appender.append(records).commit.ok());
+  appender.index_words();
+  Result<Database> database = Database::open(folder_ / "audit.db", Database::Mode::read, 0);
+  ASSERT_TRUE(database.ok());
+  EXPECT_EQ(*database->number("SELECT max(id) FROM decisions_text_docsize"), 300);
+  Reader reader = this->reader();
+  EXPECT_EQ(seqs(reader.list({.text = "node_modules"}, 10)), (Seqs{301, 3}));
+  EXPECT_EQ(seqs(reader.list({.text = "rm -rf node"}, 10)), Seqs{3});
+  EXPECT_EQ(seqs(reader.list({.text = "rm rf"}, 10)), Seqs{});
+  EXPECT_EQ(seqs(reader.list({.text = "target-29"}, 3)), (Seqs{299, 298, 297}));
+  EXPECT_EQ(seqs(reader.list({.text = "AND"}, 10)), Seqs{});
+}
+
 TEST_F(AuditQuery, PagesAreContinuedByKey) {
   Reader reader = this->reader();
   EXPECT_EQ(seqs(reader.list({}, 5)), (Seqs{12, 11, 10, 9, 8}));
