@@ -16,12 +16,19 @@ std::string describe_trouble(const shell::Tree& tree) {
   return std::string(first.why) + " at byte " + std::to_string(first.span.begin);
 }
 
-// What runs further code is no longer only a reader or an editor.
+bool edits_files(EffectKind kind) {
+  return kind == EffectKind::write || kind == EffectKind::append || kind == EffectKind::remove ||
+         kind == EffectKind::move || kind == EffectKind::link || kind == EffectKind::chmod;
+}
+
+// Knowledge never promises less than the effects say, wherever they came from.
 void raise_knowledge(Action& action) {
   for (const Effect& effect : action.effects) {
-    if (effect.kind == EffectKind::opaque) action.knowledge = Knowledge::unknown;
-    if (effect.kind == EffectKind::exec)
-      action.knowledge = std::max(action.knowledge, Knowledge::known);
+    Knowledge least = Knowledge::known;
+    if (effect.kind == EffectKind::read) least = Knowledge::read_only;
+    if (edits_files(effect.kind)) least = Knowledge::repo_edit;
+    if (effect.kind == EffectKind::opaque) least = Knowledge::unknown;
+    action.knowledge = std::max(action.knowledge, least);
     if (effect.kind == EffectKind::opaque || effect.marks.has(Mark::downloaded))
       action.negligible = false;
   }

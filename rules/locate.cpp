@@ -27,8 +27,10 @@ bool names_path(EffectKind kind) {
 
 bool path_like(const Effect& effect) {
   if (effect.kind == EffectKind::exec) {
-    return effect.target.find('/') != std::string::npos || effect.target == "." ||
-           effect.target == "..";
+    // Without a slash it may still be a project file: ".", Makefile, package.json.
+    if (effect.traits.intersects(Trait::interpreter | Trait::not_in_project)) return false;
+    return effect.target.find_first_of("/.") != std::string::npos ||
+           effect.target.ends_with("file");
   }
   if (effect.kind == EffectKind::persist)
     return !effect.target.empty() && (effect.target[0] == '/' || effect.target[0] == '~');

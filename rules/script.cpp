@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "rules/paths.h"
+#include "rules/project.h"
 #include "rules/walk.h"
 
 namespace gavel::rules {
@@ -13,15 +14,6 @@ struct Ending {
   std::string_view suffix;
   std::string_view language;
 };
-
-constexpr std::array<Ending, 22> endings{{
-    {".sh", "sh"},          {".bash", "sh"},        {".zsh", "sh"},     {".ksh", "sh"},
-    {".bats", "sh"},        {".py", "python"},      {".pyw", "python"}, {".js", "node"},
-    {".mjs", "node"},       {".cjs", "node"},       {".ts", "node"},    {".mts", "node"},
-    {".tsx", "node"},       {".jsx", "node"},       {".pl", "perl"},    {".pm", "perl"},
-    {".rb", "ruby"},        {".php", "php"},        {".awk", "awk"},    {".lua", "lua"},
-    {".scpt", "osascript"}, {".ps1", "powershell"},
-}};
 
 constexpr std::array<Ending, 20> interpreters{{
     {"sh", "sh"},          {"bash", "sh"},      {"dash", "sh"},       {"zsh", "sh"},
@@ -47,13 +39,6 @@ std::string_view language_of_shebang(std::string_view text) {
     }
     if (name != "env" && name != "-S") return "?";
     line = line.substr(end);
-  }
-  return {};
-}
-
-std::string_view language_of_name(std::string_view path) {
-  for (const Ending& row : endings) {
-    if (path.ends_with(row.suffix)) return row.language;
   }
   return {};
 }

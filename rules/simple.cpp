@@ -270,6 +270,7 @@ Stream Walker::described(Command command) {
   }
   const std::size_t index = push(std::move(action));
   carry(of.carried, command, index, out);
+  run_project(command, index);
   return out;
 }
 

@@ -130,6 +130,8 @@ class Walker final : private shell::Surroundings {
   Stream run_script(const Argument& path, const std::string& language,
                     std::vector<Argument> positional, const Command& command, std::size_t action,
                     bool same_shell);
+  // project.cpp: what runners run
+  void run_project(const Command& command, std::size_t action);
   std::optional<std::string> script_text(const std::string& path, bool& cut);
 
   // builtins.cpp: what changes the shell itself
