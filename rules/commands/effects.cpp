@@ -77,6 +77,7 @@ class Applier {
   void apply_common(const UsedFlag& used) {
     if (!used.flag) return;
     traits_ |= used.flag->traits;
+    out_.stdout_marks |= used.flag->stdout_marks;
     if (used.flag->reads_only) reads_only_ = true;
     if (used.flag->knowledge) out_.knowledge = *used.flag->knowledge;
     const bool names_folder = used.flag->value && used.flag->value->kind == Role::Kind::folder;

@@ -57,6 +57,7 @@ struct Flag {
   bool supplies_first = false;                // its value takes the first operand's place: grep -e
   bool reads_only = false;                    // the command changes nothing when it is given
   std::optional<Knowledge> knowledge;
+  Marks stdout_marks;  // what the output is made of when it is given
 };
 
 // How a program finds its options.

@@ -46,7 +46,8 @@ Groups alias_groups(std::vector<std::string> names) {
 // True of flags that differ in nothing but their names.
 bool says_nothing(const Flag& flag) {
   return flag.sense == Flag::Sense::plain && !flag.traits.any() && flag.effects.empty() &&
-         !flag.operands && !flag.supplies_first && !flag.reads_only && !flag.knowledge;
+         !flag.operands && !flag.supplies_first && !flag.reads_only && !flag.knowledge &&
+         !flag.stdout_marks.any();
 }
 
 // Walks one file's JSON; every method appends to the faults and goes on.
@@ -160,13 +161,18 @@ class Reader {
     spec.defaults = fixed_effects(json, at);
   }
   void read_stdout(const Json& json, const std::string& at, Spec& spec) {
+    spec.stdout_marks |= marks(json, at);
+  }
+  Marks marks(const Json& json, const std::string& at) {
+    Marks all;
     for (const auto& word : split_names(string_of(json, at))) {
       const auto mark = from_name<Mark>(word);
       if (!mark)
         fault(FaultKind::range, at, "unknown mark \"" + word + "\"");
       else
-        spec.stdout_marks |= *mark;
+        all |= *mark;
     }
+    return all;
   }
   // A program parses its subcommands' options with its own parser; where options end is theirs.
   static Style inherited(const Spec& spec) {
@@ -249,6 +255,8 @@ class Reader {
       flag.operands = roles(json, at);
     else if (key == "supplies")
       flag.supplies_first = true;
+    else if (key == "stdout")
+      flag.stdout_marks = marks(json, at);
     else if (key == "knowledge")
       flag.knowledge = named<Knowledge>(json, at);
     else

@@ -387,6 +387,8 @@ class Acts {
         return add(EffectKind::environment, argument(parts, call.argument));
       case Does::opaque:
         return make_opaque(scan_, "uses " + label);
+      case Does::database:
+        return open_database(argument(parts, 0));
       case Does::stdin:
       case Does::none:
         return;
@@ -557,6 +559,29 @@ class Acts {
       return;
     if (call.name == ".extractall") path = parts.empty() ? dot() : argument(parts, 0);
     add(EffectKind::write, path);
+  }
+
+  // "file:PATH?mode=ro" and PATH; changed only by statements that stand in the code's texts.
+  void open_database(Argument path) {
+    if (path.text == ":memory:") return;
+    if (path.text.starts_with("file:")) path.text.erase(0, 5);
+    const std::size_t query = path.text.find('?');
+    const bool only_reads =
+        query != std::string::npos && path.text.find("mode=ro", query) != std::string::npos;
+    if (query != std::string::npos) path.text.resize(query);
+    add(only_reads || !changes_rows() ? EffectKind::read : EffectKind::write, path);
+  }
+
+  bool changes_rows() const {
+    return std::any_of(program_.tokens().begin(), program_.tokens().end(), [](const Token& token) {
+      if (token.kind != Token::Kind::string) return false;
+      const std::string low = lower(token.text);
+      for (const char* word : {"insert", "update ", "delete", "drop ", "create ", "alter ",
+                               "replace", "vacuum", "attach", "pragma"}) {
+        if (low.find(word) != std::string::npos) return true;
+      }
+      return !token.exact;
+    });
   }
 
   static Argument dot() {

@@ -31,6 +31,7 @@ enum class Does : std::uint8_t {
   privilege,
   environment,  // changes what later commands load; or hands out every variable
   opaque,       // can do anything
+  database,     // opens a database file: written only if a text of the code says so
   stdin,        // reads standard input
   none,         // harmless: stands here to stop a shorter match
 };

@@ -130,7 +130,7 @@ constexpr Call calls[] = {
     {"os.chroot", Does::privilege},
     {"os.reboot", Does::opaque},
     {"os.putenv", Does::environment},
-    {"sqlite3.connect", Does::open_write},
+    {"sqlite3.connect", Does::database},
     {"dbm.open", Does::open_write},
     {"logging.FileHandler", Does::open_write},
     {"tempfile.mktemp", Does::none},

@@ -111,7 +111,10 @@ TEST(Scan, Python) {
        "harmless: read .;"},
       {"globals()['__built'+'ins__']", "opaque (looks names up at run time):"},
       {"import sqlite3; c=sqlite3.connect('a.db'); print(c.execute('select 1').fetchall())",
-       "acts: write a.db;"},
+       "harmless: read a.db;"},
+      {"import sqlite3; c=sqlite3.connect('a.db'); c.execute('drop table t')", "acts: write a.db;"},
+      {"import sqlite3; sqlite3.connect('file:/x/a.db?mode=ro', uri=True)",
+       "harmless: read /x/a.db;"},
       {"import os; os.execvp('rm', ['rm','-rf','x'])", "acts: runs os.execvp: rm -rf x;"},
       {"import os; os.kill(1, 9)", "acts: process  +unknown_target;"},
   };
