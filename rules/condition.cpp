@@ -1,6 +1,7 @@
 #include "rules/condition.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace gavel::rules {

@@ -1,7 +1,10 @@
 // Runs the examples that stand beside each rule: what it must catch and what it must let pass.
 #pragma once
 
+#include <vector>
+
 #include "rules/model/call.h"
+#include "rules/model/finding.h"
 #include "rules/model/inputs.h"
 #include "rules/model/result.h"
 #include "rules/ruleset.h"
