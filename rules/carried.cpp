@@ -17,6 +17,23 @@ bool is_shell(std::string_view language) {
          language == "ksh" || language == "fish" || language == "ash";
 }
 
+// sh -s a b: the words after -s are $1 $2.
+std::vector<Argument> words_after_s(const std::vector<Argument>& argv) {
+  std::vector<Argument> words;
+  bool found = false;
+  for (const Argument& word : argv) {
+    const bool flag = word.exact() && word.text.size() > 1 && word.text[0] == '-' && !word.quoted;
+    if (words.empty()) {
+      words.push_back(word);
+    } else if (found && (words.size() > 1 || !flag)) {
+      words.push_back(word);
+    } else if (flag && word.text[1] != '-' && word.text.find('s') != std::string::npos) {
+      found = true;
+    }
+  }
+  return words;
+}
+
 bool mark_matters(Marks marks) {
   return marks.intersects(Mark::downloaded | Mark::decoded | Mark::unseen);
 }
@@ -193,8 +210,10 @@ Stream Walker::carry_stdin(const commands::Carried& carried, const Command& comm
   }
   out.shell = false;
   if (is_shell(carried.language)) {
+    std::vector<Argument> positional = carried.argv;
+    if (positional.empty()) positional = words_after_s(command.argv);
     return run_child_shell(*text, shell::SourceKind::shell_text, carried.label, command.span,
-                           carried.argv, {});
+                           std::move(positional), {});
   }
   run_code(carried.language, *text, carried.argv, command, action);
   return out;

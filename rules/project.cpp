@@ -176,7 +176,11 @@ void Walker::run_project(const Command& command, std::size_t action) {
     out_.over_cap = true;
   }
   for (const std::string& path : paths) {
-    if (std::find(running_.begin(), running_.end(), path) != running_.end()) continue;
+    const std::vector<Effect>& effects = out_.actions[action].effects;
+    const bool done = std::any_of(effects.begin(), effects.end(), [&](const Effect& e) {
+      return e.kind == EffectKind::exec && e.resolved == path && !language_of_name(path).empty();
+    });
+    if (done || std::find(running_.begin(), running_.end(), path) != running_.end()) continue;
     bool cut = false;
     const std::optional<std::string> text = script_text(path, cut);
     if (!text) continue;

@@ -264,6 +264,11 @@ Stream Walker::described(Command command) {
   note_unpacked(action, command);
   const std::optional<Printed> printed =
       what_it_prints({command.argv, in.text, folder, inputs_.repo_root});
+  if (action.program == "cat" && action.operands.size() == 1 && !action.effects.empty()) {
+    const Effect& read = action.effects.front();
+    if (is_read(read) && !read.traits.intersects(Trait::glob | Trait::unknown_target))
+      out.path = read.resolved;
+  }
   if (printed && !(in.glob && in.text)) {
     out.text = printed->text;
     out.glob = printed->glob;

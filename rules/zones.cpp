@@ -119,6 +119,32 @@ bool below_pattern(std::string_view path, const std::string& pattern) {
   return path_matches(pattern, path) || path_matches(pattern + "/**", path);
 }
 
+// The whole word with every expansion read as some name, so that the literal names in it speak.
+std::string with_placeholders(std::string text, std::string_view why) {
+  for (std::size_t i = 0; i < why.size(); ++i) {
+    const char c = why[i];
+    if (c == '"' || c == '\'') continue;
+    if (c != '$' && c != '`') {
+      text += c;
+      continue;
+    }
+    text += "some";
+    const char next = i + 1 < why.size() ? why[i + 1] : ' ';
+    const char close = c == '`' ? '`' : next == '(' ? ')' : next == '{' ? '}' : 0;
+    if (close != 0) {
+      const std::size_t end = close == ')' ? why.find_last_of(close) : why.find(close, i + 1);
+      i = end == std::string_view::npos ? why.size() : end;
+      continue;
+    }
+    const auto in_name = [](char x) {
+      return (x >= 'a' && x <= 'z') || (x >= 'A' && x <= 'Z') || (x >= '0' && x <= '9') || x == '_';
+    };
+    if (!in_name(next)) ++i;
+    while (i + 1 < why.size() && in_name(why[i + 1])) ++i;
+  }
+  return text;
+}
+
 bool outside_repo_pattern(std::string_view pattern) {
   return pattern.substr(0, 1) == "/" || pattern.substr(0, 2) == "~/" ||
          pattern.substr(0, 3) == "../";
@@ -151,6 +177,13 @@ Located Zones::locate(const Target& target) {
   }
   const bool absolute = !plain.text.empty() && plain.text.front() == '/';
   if (plain.unknown) return locate_prefix(plain);
+  if (plain.text.empty()) {
+    // The empty name names no file; every program refuses it.
+    Located nothing;
+    nothing.zone = Zone::none;
+    nothing.traits |= Trait::missing;
+    return nothing;
+  }
   if (!absolute && plain.cwd.empty()) {
     Located out;
     out.traits |= Trait::unknown_target;
@@ -270,15 +303,10 @@ bool Zones::pattern_reaches(std::string_view folder, std::string_view pattern,
 Located Zones::locate_prefix(const Target& target) {
   Located out;
   out.traits |= Trait::unknown_target;
-  const std::size_t tail = target.why.find_last_of('/');
-  if (tail != std::string_view::npos &&
-      target.why.find_first_of("$`", tail) == std::string_view::npos) {
-    std::string end(target.why.substr(tail));
-    end.erase(std::remove_if(end.begin(), end.end(), [](char c) { return c == '"' || c == '\''; }),
-              end.end());
-    if (is_secret(end)) return out.zone = Zone::secret, out;
-    if (is_gavel(end)) return out.zone = Zone::gavel, out;
-  }
+  const std::string guess = normal_path(with_placeholders(std::string(target.text), target.why),
+                                        target.cwd.empty() ? "/" : target.cwd);
+  if (guess != "/" && is_secret(guess)) return out.zone = Zone::secret, out;
+  if (guess != "/" && is_gavel(guess)) return out.zone = Zone::gavel, out;
   const std::size_t slash = target.text.find_last_of('/');
   const bool absolute = !target.text.empty() && target.text.front() == '/';
   if (target.text.empty() ||
@@ -369,6 +397,22 @@ void Zones::note_roots(std::string_view path, EffectKind kind, Located& out) con
     const bool larger = holds(inputs_.home) || out.zone == Zone::system;
     if (takes_away(kind) && !larger) out.zone = Zone::repo;
   }
+  const bool away = kind == EffectKind::remove || kind == EffectKind::move;
+  const bool whole = out.traits.has(Trait::zone_root) || is_within(inputs_.home, path);
+  if (away && !whole && out.zone != Zone::repo && holds_gavel(path)) out.zone = Zone::gavel;
+}
+
+// A folder that goes takes our own files below it along.
+bool Zones::holds_gavel(std::string_view path) const {
+  for (const std::string& ours : inputs_.gavel_paths) {
+    if (is_within(ours, path)) return true;
+  }
+  static constexpr std::string_view usual[] = {"/.config/gavel", "/.local/state/gavel",
+                                               "/.local/share/gavel"};
+  for (const std::string_view tail : usual) {
+    if (is_within(inputs_.home + std::string(tail), path)) return true;
+  }
+  return is_within("/var/lib/gavel", path) || is_within("/etc/gavel", path);
 }
 
 void Zones::note_git(std::string_view path, EffectKind kind, Located& out) {

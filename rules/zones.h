@@ -46,6 +46,7 @@ class Zones {
   Located locate_prefix(const Target& target);
   Located finish(const Target& target, std::string path, Traits traits);
   void note_roots(std::string_view path, EffectKind kind, Located& out) const;
+  bool holds_gavel(std::string_view path) const;
   void note_git(std::string_view path, EffectKind kind, Located& out);
   void note_session(std::string_view path, Located& out) const;
   bool pattern_reaches(std::string_view folder, std::string_view pattern,

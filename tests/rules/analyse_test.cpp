@@ -193,6 +193,7 @@ TEST(Analyse, Scripts) {
                    {"./clean.sh /", root_gone},
                    {"bash clean.sh /", root_gone},
                    {"sh < clean.sh", "remove"},
+                   {"cat clean.sh | sh -s /", root_gone},
                    {"./loop.sh", "exec ./loop.sh -> /r/loop.sh [repo]"},
                    {"./nowhere", "exec ./nowhere -> /r/nowhere [repo] {missing}"},
                    {"/home/u/x.sh", "exec /home/u/x.sh [home]"},

@@ -118,6 +118,9 @@ TEST(Zones, GavelsOwnFiles) {
          {"~/.config/gavel/judge.json", write, Zone::gavel, {}},
          {"~/.local/state/gavel/audit.db", gone, Zone::gavel, {}},
          {"/etc/gavel", gone, Zone::gavel, {}},
+         {"~/.local/state", gone, Zone::gavel, {}},
+         {"/opt/gv", gone, Zone::gavel, {}},
+         {"~/.local/state", read, Zone::home, {}},
          {"/run/user/1000/gavel.sock", write, Zone::gavel, {}},
          {"/opt/gv/bin/gavel", write, Zone::gavel, {}},
          {"src/gavel.cpp", write, Zone::repo, {}}},
@@ -197,10 +200,16 @@ TEST(Zones, UnknownTails) {
     const char* why;
     Zone zone;
   } rows[] = {
-      {"", "$X", Zone::unknown},         {"/tmp/", "$X", Zone::temp},
-      {"src/", "$X", Zone::repo},        {"/", "$X", Zone::system},
-      {"", "$X/.env", Zone::secret},     {"", "\"$D\"/judge.json", Zone::gavel},
-      {"/etc/pass", "$X", Zone::system}, {"..", "$X", Zone::unknown},
+      {"", "$X", Zone::unknown},
+      {"/tmp/", "$X", Zone::temp},
+      {"src/", "$X", Zone::repo},
+      {"/", "$X", Zone::system},
+      {"", "$X/.env", Zone::secret},
+      {"", "\"$D\"/judge.json", Zone::gavel},
+      {"/proc/", "$$/environ", Zone::secret},
+      {"", "${A}/x/.aws/credentials", Zone::secret},
+      {"/etc/pass", "$X", Zone::system},
+      {"..", "$X", Zone::unknown},
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(std::string(row.prefix) + row.why);
