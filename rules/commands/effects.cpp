@@ -171,6 +171,9 @@ class Applier {
     carried.argv.assign(invocation_.argv.begin() + static_cast<std::ptrdiff_t>(index),
                         invocation_.argv.end());
     carry(std::move(carried));
+    if (word.text.find("://") == std::string::npos) return;
+    push(effect_on(EffectKind::net_in, word));
+    push(effect_on(EffectKind::opaque, "runs code from " + word.text));
   }
 
   void add_effect(const Role& role, const Argument& word) {

@@ -101,4 +101,51 @@ void refine_awk(const Invocation&, const Reading& reading, Description& descript
   }
 }
 
+// vim -c ':!cmd', ex -c '!cmd'; other ex commands may run code too.
+void refine_vim(const Invocation&, const Reading& reading, Description& description) {
+  for (const UsedFlag& used : reading.flags) {
+    if (!used.value || (used.name != "-c" && used.name != "--cmd")) continue;
+    const std::size_t from =
+        std::min(used.value->text.find_first_not_of(": "), used.value->text.size());
+    const Argument command = tail_of(*used.value, from);
+    if (command.text.starts_with('!')) {
+      description.carried.push_back(carried_shell(tail_of(command, 1), "vim -c"));
+      continue;
+    }
+    constexpr std::string_view plain[] = {"q",  "q!",  "wq", "x",        "wqa",
+                                          "qa", "qa!", "w",  "syntax on"};
+    if (std::find(std::begin(plain), std::end(plain), command.text) != std::end(plain)) continue;
+    description.effects.push_back(effect_on(EffectKind::opaque, "editor command " + command.text));
+  }
+}
+
+// jq's env and $ENV hold every variable.
+void refine_jq(const Invocation&, const Reading& reading, Description& description) {
+  if (reading.operands.empty()) return;
+  const std::string& filter = reading.operands.front().word.text;
+  bool env = filter.find("$ENV") != std::string::npos;
+  for (std::size_t at = filter.find("env"); at != std::string::npos;
+       at = filter.find("env", at + 1)) {
+    const bool begins =
+        at == 0 || std::string_view(" |(,[{").find(filter[at - 1]) != std::string_view::npos;
+    const bool ends = at + 3 == filter.size() ||
+                      std::string_view(" |),.]}[").find(filter[at + 3]) != std::string_view::npos;
+    env = env || (begins && ends);
+  }
+  if (!env) return;
+  description.effects.push_back(effect_on(EffectKind::read, "environment", Trait::secret));
+  description.stdout_marks |= Mark::secret;
+}
+
+// go install and go run of PACKAGE@VERSION fetch what no go.mod names.
+void refine_go(const Invocation&, const Reading& reading, Description& description) {
+  if (description.negligible) return;
+  for (const Operand& operand : reading.operands) {
+    if (operand.word.text.find('@') == std::string::npos) continue;
+    const Trait trait = reading.subcommand == "run" ? Trait::not_in_project : Trait::system_wide;
+    description.effects.push_back(effect_on(EffectKind::package_install, operand.word, trait));
+    return;
+  }
+}
+
 }  // namespace gavel::commands

@@ -51,5 +51,8 @@ void refine_pacman(const Invocation&, const Reading&, Description&);
 void refine_ip(const Invocation&, const Reading&, Description&);
 void refine_gh_api(const Invocation&, const Reading&, Description&);
 void refine_httpie(const Invocation&, const Reading&, Description&);
+void refine_vim(const Invocation&, const Reading&, Description&);
+void refine_jq(const Invocation&, const Reading&, Description&);
+void refine_go(const Invocation&, const Reading&, Description&);
 
 }  // namespace gavel::commands

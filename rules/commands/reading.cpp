@@ -123,6 +123,7 @@ class Reader {
     if (next_ >= argv_.size()) return;
     used.value_index = next_;
     used.value = argv_[next_++];
+    next_ = std::min(next_ + used.flag->extra_values, argv_.size());
     if (takes_rest(used.flag->value->kind)) next_ = argv_.size();
   }
 

@@ -49,6 +49,7 @@ struct Flag {
 
   std::vector<std::string> names;  // "-o", "--output"
   std::optional<Role> value;       // absent: takes none
+  std::uint8_t extra_values = 0;   // further words it takes: bwrap --bind FROM TO
   bool optional_value = false;     // only attached: -iSUFFIX, --color=WHEN
   Sense sense = Sense::plain;
   Traits traits;  // of every effect of this command

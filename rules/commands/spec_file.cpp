@@ -47,7 +47,7 @@ Groups alias_groups(std::vector<std::string> names) {
 bool says_nothing(const Flag& flag) {
   return flag.sense == Flag::Sense::plain && !flag.traits.any() && flag.effects.empty() &&
          !flag.operands && !flag.supplies_first && !flag.reads_only && !flag.knowledge &&
-         !flag.stdout_marks.any();
+         !flag.stdout_marks.any() && flag.extra_values == 0;
 }
 
 // Walks one file's JSON; every method appends to the faults and goes on.
@@ -253,6 +253,8 @@ class Reader {
       flag.effects = fixed_effects(json, at);
     else if (key == "operands")
       flag.operands = roles(json, at);
+    else if (key == "extra")
+      flag.extra_values = json.is_number_unsigned() ? json.get<std::uint8_t>() : 0;
     else if (key == "supplies")
       flag.supplies_first = true;
     else if (key == "stdout")

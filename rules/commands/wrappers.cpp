@@ -94,6 +94,11 @@ void refine_su(const Invocation&, const Reading& reading, Description& descripti
   std::string user = option ? option->text : named ? reading.operands.front().word.text : "root";
   if (!named && reading.operands.size() > 1) user = reading.operands[1].word.text;
   description.effects.push_back(effect_on(EffectKind::privilege, std::move(user)));
+  // Words behind the user go to the shell as they are.
+  for (std::size_t i = 0; i + 1 < reading.operands.size(); ++i) {
+    if (reading.operands[i].word.text != "-c") continue;
+    description.carried.push_back(carried_shell(reading.operands[i + 1].word, "su -c"));
+  }
   if (!reading.value("-c") && description.carried.empty()) {
     Carried shell;
     shell.kind = Carried::Kind::stdin;

@@ -33,6 +33,7 @@ class Acts {
     for (std::size_t i = 0; i < program_.size(); ++i) {
       const Token& token = program_.at(i);
       if (token.kind == Token::Kind::shell) run_shell(literal_of(token), "`…`");
+      if (language() == Language::php && token.kind == Token::Kind::string) php_callback(i);
       if (token.kind != Token::Kind::name || program_.is_import(i)) continue;
       if (program_.is_separator_name(i) && inside_chain(i)) continue;
       visit(i);
@@ -53,6 +54,20 @@ class Acts {
     if (!token.exact)
       word.known = word.text.empty() ? Argument::Known::unknown : Argument::Known::partial;
     return word;
+  }
+
+  // array_map('system', $x): php takes a function by its name.
+  void php_callback(std::size_t i) {
+    const Token& before = program_.at(i == 0 ? program_.size() : i - 1);
+    if (!before.is("(") && !before.is(",") && !before.is("[")) return;
+    const std::string name = lower(program_.at(i).text);
+    for (const Call& call : calls_of(language())) {
+      const bool acts =
+          call.does != Does::none && call.does != Does::stdin && call.does != Does::read;
+      if (acts && lower(call.name) == name && name != "file" && name != "link" && name != "copy") {
+        return make_opaque(scan_, "hands on " + name + " instead of calling it");
+      }
+    }
   }
 
   // A name behind a separator belongs to the chain before it, unless that ended in a bracket.
@@ -101,6 +116,11 @@ class Acts {
       }
     }
     if (path.find('.') == std::string::npos) return nullptr;
+    const bool builtin =
+        language() == Language::perl && (path.starts_with("POSIX.") || path.starts_with("CORE."));
+    for (const Call& call : calls_of(language())) {
+      if (builtin && call.name == last_part(path)) return &call;
+    }
     return find_method(chain, i);
   }
 
@@ -135,6 +155,9 @@ class Acts {
     for (const auto deep : python_depths) {
       if (last_part(chain.path) == deep) return opaque("uses " + std::string(deep));
     }
+    if (last_part(chain.path) == "__dict__" && next.is("["))
+      return opaque("looks names up at run time");
+    if (chain.path.starts_with("os.environ.")) return python_environ(chain);
     if (chain.path == "sys.modules" ||
         ((chain.path == "globals" || chain.path == "locals" || chain.path == "vars") &&
          program_.at(program_.behind(chain.end)).is("["))) {
@@ -149,6 +172,19 @@ class Acts {
     if (chain.path == "os.getenv" || chain.path == "os.environ.get")
       return one_variable(program_.arguments(chain.end));
     return module_subscript(chain, i);
+  }
+
+  // os.environ["X"], os.environ.items()
+  bool python_environ(const Chain& chain) {
+    const std::string name = chain.path.substr(11);
+    if (name == "get" || name == "pop" || name == "setdefault")
+      return one_variable(program_.arguments(chain.end));
+    if (name == "items" || name == "copy" || name == "values") return secret("environment"), true;
+    if (name == "keys" || name == "update") return true;
+    Argument variable;
+    variable.text = name;
+    if (program_.at(chain.end).is("=")) add(EffectKind::environment, variable);
+    return secret_variable(name);
   }
 
   // getattr(os, "x" + y) hides a call; of values it is ordinary.
@@ -180,6 +216,15 @@ class Acts {
     const std::string_view first = std::string_view(chain.path).substr(0, chain.path.find('.'));
     if ((first == "globalThis" || first == "global" || first == "window") && next.is("["))
       return opaque("looks names up at run time");
+    if (chain.path.starts_with("process.mainModule") ||
+        chain.path.starts_with("module.constructor") ||
+        ((first == "globalThis" || first == "global") &&
+         chain.path.find('.') != std::string::npos)) {
+      return opaque("reaches for node's own parts");
+    }
+    if (chain.path.ends_with(".then") && is_library(std::string(first)))
+      return opaque("hands on a module");
+    if (loads_file(i)) return true;
     if (last_part(chain.path) == "constructor" && next.is("("))
       return opaque("builds a function from text");
     if (chain.path.ends_with("constructor.constructor"))
@@ -189,6 +234,20 @@ class Acts {
     if (chain.path == "process.env") return environment(chain, "env");
     if (chain.path.starts_with("process.env.")) return secret_variable(last_part(chain.path));
     return module_subscript(chain, i);
+  }
+
+  // require("./x"): a file of the project.
+  bool loads_file(std::size_t i) {
+    const bool loads = program_.at(i).names("require") || program_.at(i).names("import");
+    const Token& name = program_.at(i + 2);
+    if (!loads || !program_.at(i + 1).is("(") || name.kind != Token::Kind::string || !name.exact)
+      return false;
+    if (!name.text.starts_with('.') && !name.text.starts_with('/')) return false;
+    if (name.text.ends_with(".json"))
+      add(EffectKind::read, literal_of(name));
+    else
+      run_file("require", {{i + 2, i + 3}}, 0);
+    return true;
   }
 
   bool computed_require(const Chain& chain) {
@@ -221,6 +280,10 @@ class Acts {
     const std::string_view first = std::string_view(chain.path).substr(0, chain.path.find('.'));
     if (first == "_G" || first == "_ENV" || first == "getfenv")
       return opaque("looks names up at run time");
+    const bool library = chain.path == "os" || chain.path == "io" || chain.path == "package" ||
+                         chain.path == "debug";
+    if (library && program_.at(chain.end).is("["))
+      return opaque("takes a function of " + chain.path + " by a computed name");
     return chain.path == "os.getenv" && one_variable(program_.arguments(chain.end));
   }
 
@@ -288,8 +351,11 @@ class Acts {
     if (call.does == Does::none) return;
     if (call.does == Does::stdin) return read_stdin();
     if (!is_called(call, chain, i)) return mention(call, chain, i);
-    const bool block = program_.at(chain.end).is("{") || (program_.at(chain.end).is("(") && false);
+    const bool block = program_.at(chain.end).is("{");
     if (block && (call.does == Does::code || call.does == Does::file)) return;
+    const bool module = call.name == "require" && language() == Language::perl &&
+                        program_.at(chain.end).kind != Token::Kind::string;
+    if (module) return;
     const std::vector<Range> parts = program_.arguments(chain.end);
     apply(call, chain, i, parts);
   }
@@ -329,11 +395,32 @@ class Acts {
     }
   }
 
+  // The part that is argument `index`: by position, or by python's usual names for it.
+  Range part_at(const std::vector<Range>& parts, std::size_t index) const {
+    if (index >= parts.size()) return {};
+    const auto keyword = [&](const Range& part) {
+      return language() == Language::python && part.end > part.begin + 1 &&
+             program_.at(part.begin).kind == Token::Kind::name &&
+             program_.at(part.begin + 1).is("=");
+    };
+    if (!keyword(parts[index])) return parts[index];
+    constexpr std::string_view first[] = {"args", "command", "cmd", "file",   "path",    "filename",
+                                          "name", "src",     "url", "source", "cmdline", "pid"};
+    constexpr std::string_view second[] = {"dst",         "dest", "target",
+                                           "destination", "mode", "extract_dir"};
+    for (const Range& part : parts) {
+      if (!keyword(part)) continue;
+      const std::string& word = program_.at(part.begin).text;
+      const bool fits =
+          index == 0 ? std::find(std::begin(first), std::end(first), word) != std::end(first)
+                     : std::find(std::begin(second), std::end(second), word) != std::end(second);
+      if (fits) return {part.begin + 2, part.end};
+    }
+    return {};
+  }
+
   Argument argument(const std::vector<Range>& parts, std::size_t index) const {
-    if (index < parts.size()) return program_.value(parts[index]).word;
-    Argument unknown;
-    unknown.known = Argument::Known::unknown;
-    return unknown;
+    return program_.value(part_at(parts, index)).word;
   }
 
   Argument target(const Call& call, std::size_t i, const Chain& chain,
@@ -405,8 +492,7 @@ class Acts {
 
   // A list is a command line; several words are one; a single text is for a shell.
   void run_argv(const Call& call, const std::vector<Range>& parts) {
-    const Value first =
-        call.argument < parts.size() ? program_.value(parts[call.argument]) : Value{};
+    const Value first = program_.value(part_at(parts, call.argument));
     Run run;
     run.kind = Run::Kind::argv;
     run.label = call.name;

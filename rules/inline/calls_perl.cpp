@@ -19,6 +19,7 @@ constexpr Call calls[] = {
     {"eval", Does::code},
     {"evalbytes", Does::code},
     {"do", Does::file},
+    {"require", Does::file},
     {"POSIX._exit", Does::none},
     {"POSIX.setuid", Does::privilege},
     {"open", Does::open, 1},

@@ -90,16 +90,19 @@ class Imports {
   }
 
   void node(const Token& token) {
-    if (token.text == "import") return node_import();
-    if (token.text != "require" || !program_.at(at_ + 1).is("(") ||
+    const bool call = program_.at(at_ + 1).is("(");
+    if (token.text == "import" && !call) return node_import();
+    if ((token.text != "require" && token.text != "import") || !program_.at(at_ + 1).is("(") ||
         program_.at(at_ + 2).kind != Token::Kind::string)
       return;
     modules_.push_back(node_module(program_.at(at_ + 2).text));
-    if (at_ < 2 || !program_.at(at_ - 1).is("=")) return;
+    std::size_t before = at_ == 0 ? 0 : at_ - 1;
+    if (program_.at(before).names("await") && before > 0) --before;
+    if (before < 1 || !program_.at(before).is("=")) return;
     const Chain chain = program_.chain_at(at_);
-    if (program_.at(at_ - 2).kind == Token::Kind::name)
-      program_.alias(program_.at(at_ - 2).text, chain.path);
-    if (program_.at(at_ - 2).is("}")) destructure(at_ - 2, chain.path);
+    const Token& target = program_.at(before - 1);
+    if (target.kind == Token::Kind::name) program_.alias(target.text, chain.path);
+    if (target.is("}")) destructure(before - 1, chain.path);
   }
 
   // import X, {a as b}, * as Y from 'm'
