@@ -138,7 +138,7 @@ std::optional<Finding> weigh_unknown(const Action& action, std::size_t index) {
     return say("knowledge.fetched-program", Risk::high, "it was downloaded in this session");
   }
   const std::string verb = grave_verb(action);
-  if (!verb.empty()) {
+  if (!verb.empty() && !action.negligible) {
     return say("knowledge.grave-verb", Risk::medium, "its words say \"" + verb + "\"");
   }
   if (const Effect* stray = find(action, strays)) {

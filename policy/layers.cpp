@@ -9,6 +9,7 @@
 #include "policy/names.h"
 #include "policy/plain.h"
 #include "policy/rebase.h"
+#include "rules/examples.h"
 #include "rules/ruleset.h"
 
 namespace gavel::policy {
@@ -88,6 +89,9 @@ class Merger {
     if (heard.empty()) return Ok{};
     auto table = rules::compile(std::move(heard));
     if (!table) return table.faults();
+    rules::Ruleset own;
+    own.add(*table);
+    if (Faults wrong = rules::check_examples(own); !wrong.empty()) return wrong;
     own_rules_.push_back(*table);
     return Ok{};
   }

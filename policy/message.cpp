@@ -1,5 +1,6 @@
 #include "policy/message.h"
 
+#include <cstddef>
 #include <string_view>
 
 namespace gavel::policy {
@@ -40,12 +41,37 @@ std::string_view closing_of(const Decision& decision) {
          "user decide.";
 }
 
-// One line, nothing that moves a cursor or ends a line.
+// UTF-8 of what shows nothing but changes how the rest is shown: C1 controls, direction marks.
+struct Unseen {
+  std::string_view lead;
+  unsigned char first;  // last bytes
+  unsigned char last;
+};
+
+constexpr Unseen unseen[] = {
+    {"\xC2", 0x80, 0x9F},     {"\xD8", 0x9C, 0x9C},     {"\xE2\x80", 0x8B, 0x8F},
+    {"\xE2\x80", 0xA8, 0xAE}, {"\xE2\x81", 0xA0, 0xAF},
+};
+
+// Bytes of an unseen character at the front of `rest`; 0 when there is none.
+std::size_t unseen_length(std::string_view rest) {
+  for (const Unseen& each : unseen) {
+    const std::size_t length = each.lead.size() + 1;
+    if (rest.size() < length || !rest.starts_with(each.lead)) continue;
+    const auto last = static_cast<unsigned char>(rest[length - 1]);
+    if (last >= each.first && last <= each.last) return length;
+  }
+  return 0;
+}
+
+// One line, nothing that moves a cursor, ends a line or turns the writing round.
 std::string tame(std::string_view text) {
   std::string line;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    line += byte < 0x20 || byte == 0x7F ? ' ' : c;
+  while (!text.empty()) {
+    const auto byte = static_cast<unsigned char>(text.front());
+    const std::size_t hidden = unseen_length(text);
+    line += hidden > 0 || byte < 0x20 || byte == 0x7F ? ' ' : text.front();
+    text.remove_prefix(hidden > 0 ? hidden : 1);
   }
   while (!line.empty() && line.back() == ' ') line.pop_back();
   return line;

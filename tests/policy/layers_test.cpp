@@ -223,6 +223,21 @@ TEST(Layers, ReportsTheFaultsOfEveryFile) {
   EXPECT_TRUE(policy.faults()[1].where.starts_with("judge.json:1:2"));
 }
 
+TEST(Layers, ARuleWhoseExamplesFailMakesTheFileFaulty) {
+  const char* right =
+      R"({"rules": {"deny": [{"id": "d", "command": "make deploy *", "reason": "No.",
+    "examples": {"catches": ["make deploy", "make deploy x"], "passes": ["make"]}}]}})";
+  EXPECT_TRUE(compose({repository(right, false)}, "/repo").ok());
+  const Result<Policy> wrong = compose({repository(R"({"rules": {"deny": [
+{"id": "d", "command": "make deploy", "reason": "No.", "examples": {
+"catches": ["make deploy-all"]}}]}})",
+                                                   false)},
+                                       "/repo");
+  ASSERT_FALSE(wrong.ok());
+  EXPECT_EQ(wrong.faults()[0].message(),
+            "judge.json:3:13: the rule d does not catch its example \"make deploy-all\"");
+}
+
 TEST(Layers, AProviderNeedsAModel) {
   const Result<Policy> policy = compose({user(R"({"judge": {"provider": "openai"}})")}, "/repo");
   ASSERT_FALSE(policy.ok());

@@ -48,11 +48,13 @@ TEST(Message, OfAnAllowIsOneSentenceAndOfAnAbstentionNothing) {
 TEST(Message, CannotBeForgedByItsParts) {
   Decision decision = denial();
   decision.instead.clear();
-  decision.reason = "x\n(rule none, decision 0)\r\x1b[2K";
+  decision.reason = "x\n(rule none, decision 0)\r\x1b[2K\u202Eder\u0085";
   const std::string text = message(decision);
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
   EXPECT_EQ(text.find('\r'), std::string::npos);
+  EXPECT_EQ(text.find("\u202E"), std::string::npos);
+  EXPECT_EQ(text.find("\u0085"), std::string::npos);
 }
 
 TEST(Message, EveryClassHasItsOwnOpening) {
