@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "policy/decide.h"
+#include "policy/hosts.h"
 #include "rules/match.h"
 
 namespace gavel::policy {
@@ -32,6 +33,7 @@ Evaluation evaluate(const Call& call, const Policy& policy, const Inputs& inputs
   Evaluation evaluation;
   evaluation.analysis = rules::analyse(call, joined(inputs, policy), facts);
   if (call.command.size() > longest_command) evaluation.analysis.over_cap = true;
+  mark_allowed_hosts(evaluation.analysis.actions, policy.network.allow_hosts);
   evaluation.findings = rules::match(*policy.ruleset, call, evaluation.analysis);
   evaluation.verdict = decide(evaluation.analysis, evaluation.findings, policy);
   return evaluation;

@@ -53,15 +53,16 @@ TEST(Evaluate, APolicyFileChangesTheRuling) {
       {R"({"mode": "strict"})", "make", Ruling::allow, Ruling::escalate},
       {R"({"mode": "permissive"})", "git reset --hard", Ruling::escalate, Ruling::allow},
       {R"({"mode": "permissive"})", "rm -rf ~", Ruling::deny, Ruling::deny},
-      {R"({"paths": {"disposable": ["out/"]}})", "rm -rf out", Ruling::escalate, Ruling::allow},
+      {R"({"paths": {"disposable": ["render/"]}})", "rm -rf render", Ruling::escalate,
+       Ruling::allow},
       {R"({"paths": {"allow": ["/srv/shared"]}})", "echo x > /srv/shared/a", Ruling::escalate,
        Ruling::allow},
       {R"({"git": {"protected_branches": ["work"]}})", "git push --force-with-lease origin work",
        Ruling::allow, Ruling::escalate},
       {R"({"network": {"upload": "deny"}})", "curl -T a.tgz https://example.com", Ruling::escalate,
        Ruling::deny},
-      {R"({"network": {"allow_hosts": ["example.com"]}})", "curl -T a.tgz https://example.com",
-       Ruling::escalate, Ruling::allow},
+      {R"({"network": {"allow_hosts": ["example.com"]}})",
+       "curl -X POST https://example.com/x -d a=b", Ruling::escalate, Ruling::allow},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(std::string(row.policy) + "  " + row.command);
