@@ -142,7 +142,7 @@ void Walker::poison(std::string_view name, const shell::Value& value, Span span,
       if (name == "IFS") return;  // field splitting follows it
       break;
     case Kind::agent:
-      return;  // only an agent cares: see simple.cpp
+      return;  // only an agent cares: see note_agent
     case Kind::path_list:
     case Kind::path:
       if (safe_search_path(name, value)) return;

@@ -1,0 +1,162 @@
+// Builtins that run what they are given: eval, source, trap, exec, command, builtin ...
+#include <algorithm>
+#include <utility>
+
+#include "rules/builtin_options.h"
+#include "rules/environment.h"
+#include "rules/output.h"
+#include "rules/print.h"
+#include "rules/walk.h"
+
+namespace gavel::rules {
+namespace {
+
+shell::Value unknown_value(Marks marks, std::string why) {
+  shell::Value value;
+  value.known = Argument::Known::unknown;
+  value.marks = marks;
+  value.why = std::move(why);
+  return value;
+}
+
+Argument joined_words(const std::vector<Argument>& argv, std::size_t from) {
+  Argument text;
+  for (std::size_t i = from; i < argv.size(); ++i) {
+    const Argument& word = argv[i];
+    text.marks |= word.marks;
+    if (!text.exact()) {
+      text.why += " " + word.text + word.why;
+      continue;
+    }
+    if (i > from) text.text += ' ';
+    text.text += word.text;
+    text.span = word.span;
+    if (!word.exact()) {
+      text.known = Argument::Known::partial;
+      text.why = word.why;
+    }
+  }
+  return text;
+}
+
+commands::Carried carried_text(Argument text, std::string label, bool same_shell) {
+  commands::Carried carried;
+  carried.kind = commands::Carried::Kind::shell_text;
+  carried.text = std::move(text);
+  carried.label = std::move(label);
+  carried.same_shell = same_shell;
+  return carried;
+}
+
+}  // namespace
+
+Stream Walker::do_eval(Command& command) {
+  const std::size_t action = push_builtin(command);
+  const std::size_t first = command.argv.size() > 1 && command.argv[1].text == "--" ? 2 : 1;
+  Stream out;
+  if (first < command.argv.size()) {
+    carry({carried_text(joined_words(command.argv, first), "eval", true)}, command, action, out);
+  }
+  return out;
+}
+
+Stream Walker::do_source(Command& command) {
+  const std::size_t action = push_builtin(command);
+  const std::size_t at = skip_options(command.argv, "p");
+  if (at >= command.argv.size()) return {};
+  commands::Carried carried;
+  carried.kind = commands::Carried::Kind::script_file;
+  carried.text = command.argv[at];
+  carried.label = command.argv[0].text;
+  carried.language = "sh";
+  carried.same_shell = true;
+  const std::size_t scripts = running_.size() + out_.scripts.size();
+  Stream out;
+  carry({std::move(carried)}, command, action, out);
+  // A file nobody could read may have set anything.
+  if (running_.size() + out_.scripts.size() == scripts) {
+    for (auto& [name, variable] : scope_.variables)
+      variable.value = unknown_value(variable.value.marks, "$" + name);
+  }
+  return out;
+}
+
+Stream Walker::do_trap(Command& command) {
+  const std::size_t action = push_builtin(command);
+  const std::size_t at = skip_options(command.argv);
+  Stream out;
+  if (at + 1 < command.argv.size() && command.argv[at].text != "-") {
+    Restore<Scope> scope(scope_);
+    carry({carried_text(command.argv[at], "trap", true)}, command, action, out);
+  }
+  return out;
+}
+
+Stream Walker::do_exec(Command& command) {
+  const std::size_t at = skip_options(command.argv, "a");
+  if (at >= command.argv.size()) {
+    push_builtin(command);
+    scope_.descriptors = command.redirected.descriptors;
+    return {};
+  }
+  Command inner = command;
+  inner.argv.erase(inner.argv.begin(), inner.argv.begin() + static_cast<std::ptrdiff_t>(at));
+  inner.external = true;
+  Restore<Setting> setting(setting_);
+  setting_.carriers.push_back("exec");
+  Stream out = invoke(std::move(inner));
+  scope_.ended = true;
+  return out;
+}
+
+// Functions and aliases are passed over, builtins are not.
+Stream Walker::do_command(Command& command) {
+  const bool asks = has_option(command.argv, 'v') || has_option(command.argv, 'V');
+  const std::size_t at = skip_options(command.argv);
+  if (asks || at >= command.argv.size()) {
+    push_builtin(command);
+    Stream out;
+    out.given = true;
+    const std::optional<std::string> no_input;
+    if (const auto printed = what_it_prints({command.argv, no_input, {}, {}}))
+      out.text = printed->text;
+    return out;
+  }
+  return do_builtin(command);
+}
+
+Stream Walker::do_builtin(Command& command) {
+  const std::size_t at = skip_options(command.argv);
+  if (at >= command.argv.size()) {
+    push_builtin(command);
+    return {};
+  }
+  Command inner = command;
+  inner.argv.erase(inner.argv.begin(), inner.argv.begin() + static_cast<std::ptrdiff_t>(at));
+  Restore<Setting> setting(setting_);
+  setting_.carriers.push_back(command.argv[0].text);
+  record(inner.argv);
+  if (!inner.argv[0].exact() || inner.argv[0].glob) return run_time_command(std::move(inner));
+  Stream out;
+  if (builtin(inner, out)) return out;
+  return described(std::move(inner));
+}
+
+// enable -f loads machine code; bind -x and complete -C name commands for later.
+Stream Walker::do_enable(Command& command) {
+  const std::size_t action = push_builtin(command);
+  const std::vector<Argument>& argv = command.argv;
+  const bool loads = argv[0].text == "enable" && has_option(argv, 'f');
+  const bool later = (argv[0].text == "bind" && has_option(argv, 'x')) ||
+                     (argv[0].text == "complete" && has_option(argv, 'C'));
+  if (!loads && !later) return {};
+  Effect effect;
+  effect.kind = EffectKind::opaque;
+  effect.target = print_words(argv);
+  effect.span = command.span;
+  out_.actions[action].effects.push_back(std::move(effect));
+  out_.actions[action].knowledge = Knowledge::unknown;
+  return {};
+}
+
+}  // namespace gavel::rules

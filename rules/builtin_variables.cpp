@@ -1,0 +1,219 @@
+// Builtins that name variables, aliases and commands: declare, read, unset, alias, hash ...
+#include <algorithm>
+#include <utility>
+
+#include "rules/builtin_options.h"
+#include "rules/environment.h"
+#include "rules/output.h"
+#include "rules/print.h"
+#include "rules/walk.h"
+
+namespace gavel::rules {
+namespace {
+
+bool is_name(std::string_view text) {
+  return !text.empty() && !(text[0] >= '0' && text[0] <= '9') &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '_';
+         });
+}
+
+shell::Value unknown_value(Marks marks, std::string why) {
+  shell::Value value;
+  value.known = Argument::Known::unknown;
+  value.marks = marks;
+  value.why = std::move(why);
+  return value;
+}
+
+// What stands behind "name=" in a word, the unknown tail kept.
+shell::Value value_behind(const Argument& word, std::size_t equals) {
+  shell::Value value = shell::value_of(word);
+  value.text.erase(0, equals + 1);
+  if (value.known == Argument::Known::partial && value.text.empty())
+    value.known = Argument::Known::unknown;
+  value.glob = false;
+  return value;
+}
+
+commands::Carried carried_text(Argument text, std::string label, bool same_shell) {
+  commands::Carried carried;
+  carried.kind = commands::Carried::Kind::shell_text;
+  carried.text = std::move(text);
+  carried.label = std::move(label);
+  carried.same_shell = same_shell;
+  return carried;
+}
+
+}  // namespace
+
+void Walker::assign_word(const Argument& word, bool exported, Span span) {
+  const std::size_t equals = word.text.find('=');
+  const bool append = equals != std::string::npos && equals > 0 && word.text[equals - 1] == '+';
+  const std::string name = word.text.substr(0, append ? equals - 1 : equals);
+  if (!is_name(name)) {
+    hidden_code(word);
+    return;
+  }
+  if (equals == std::string::npos) {
+    const auto found = scope_.variables.find(name);
+    if (found != scope_.variables.end() && exported) found->second.exported = true;
+    return;
+  }
+  shell::Value value = value_behind(word, equals);
+  if (append) value = unknown_value(value.marks, "$" + name);
+  (void)span;
+  scope_.set(name, std::move(value), exported);
+}
+
+Stream Walker::do_declare(Command& command) {
+  const std::vector<Argument> argv = command.argv;
+  const bool exported = argv[0].text == "export" || has_option(argv, 'x');
+  if (argv[0].text == "export" && has_option(argv, 'f')) scope_.functions_exported = true;
+  const bool evaluated = has_option(argv, 'i') || has_option(argv, 'n');
+  for (std::size_t i = skip_options(argv); i < argv.size(); ++i) {
+    const Argument& word = argv[i];
+    if (word.text.empty() && !word.exact()) {
+      // A name known only at run time: any variable may have changed.
+      scope_.variables.clear();
+      continue;
+    }
+    if (evaluated) hidden_code(word);
+    const std::size_t equals = word.text.find('=');
+    const std::string name = word.text.substr(0, equals);
+    if (has_option(argv, 'n') && argv[0].text != "export") {
+      for (const std::string& each :
+           {name, equals == std::string::npos ? name : word.text.substr(equals + 1)}) {
+        scope_.references.insert(each);
+        scope_.set(each, unknown_value({}, "$" + each));
+      }
+      continue;
+    }
+    assign_word(word, exported, word.span);
+    const LoadingVariable* loading = find_loading_variable(name);
+    const shell::Value* value = scope_.find(name);
+    if (loading != nullptr && value != nullptr && (exported || loading->inherited)) {
+      const shell::Value copy = *value;
+      poison(name, copy, word.span, command.environment);
+    }
+  }
+  push_builtin(command);
+  return {};
+}
+
+Stream Walker::do_unset(Command& command) {
+  push_builtin(command);
+  const bool functions = has_option(command.argv, 'f');
+  for (std::size_t i = skip_options(command.argv); i < command.argv.size(); ++i) {
+    const Argument& word = command.argv[i];
+    hidden_code(word);
+    if (!word.exact()) {
+      scope_.variables.clear();
+      continue;
+    }
+    shell::Value unset;
+    unset.set = false;
+    if (!functions) scope_.set(word.text, std::move(unset));
+    if (functions || scope_.find(word.text) == nullptr) {
+      const auto found = scope_.functions.find(word.text);
+      if (found != scope_.functions.end()) scope_.functions.erase(found);
+    }
+  }
+  return {};
+}
+
+Stream Walker::do_read(Command& command) {
+  const std::vector<Argument>& argv = command.argv;
+  push_builtin(command);
+  const bool array = argv[0].text != "read" || has_option(argv, 'a');
+  const std::size_t first = skip_options(argv, argv[0].text == "read" ? "dinNptua" : "dnOstuCc");
+  const Stream& in = command.redirected.in;
+  for (std::size_t i = 1; i < argv.size(); ++i) hidden_code(argv[i]);
+  std::vector<std::string> names;
+  for (std::size_t i = 1; i + 1 < argv.size(); ++i) {
+    if (argv[i].text == "-a" || argv[i].text == "-ra") names.push_back(argv[i + 1].text);
+    if (argv[i].text == "-C" && argv[0].text != "read") {
+      Stream ignored;
+      carry({carried_text(argv[i + 1], "mapfile -C", true)}, command, out_.actions.size() - 1,
+            ignored);
+    }
+  }
+  for (std::size_t i = first; i < argv.size(); ++i) names.push_back(argv[i].text);
+  if (names.empty()) names.push_back(argv[0].text == "read" ? "REPLY" : "MAPFILE");
+  const bool whole = in.text && !in.glob && names.size() == 1 && !array &&
+                     std::count(in.text->begin(), in.text->end(), '\n') <= 1;
+  for (const std::string& name : names) {
+    if (!is_name(name)) continue;
+    shell::Value value = unknown_value(in.marks, "$" + name);
+    if (whole) {
+      value.known = Argument::Known::exact;
+      value.text = *in.text;
+      while (!value.text.empty() && value.text.back() == '\n') value.text.pop_back();
+    }
+    scope_.set(name, std::move(value));
+  }
+  return {};
+}
+
+Stream Walker::do_printf(Command& command) {
+  push_builtin(command, 2);
+  std::vector<Argument> argv = command.argv;
+  if (argv.size() < 3 || argv[1].text != "-v") return {};
+  hidden_code(argv[2]);
+  const std::string name = argv[2].text;
+  argv.erase(argv.begin() + 1, argv.begin() + 3);
+  const std::optional<std::string> no_input;
+  const std::optional<Printed> printed = what_it_prints({argv, no_input, {}, {}});
+  Marks marks;
+  for (const Argument& word : argv) marks |= word.marks;
+  shell::Value value = unknown_value(marks, "$" + name);
+  if (printed) {
+    value.known = Argument::Known::exact;
+    value.text = printed->text;
+  }
+  if (is_name(name)) scope_.set(name, std::move(value));
+  return {};
+}
+
+Stream Walker::do_alias(Command& command) {
+  push_builtin(command);
+  for (std::size_t i = 1; i < command.argv.size(); ++i) {
+    const std::string& word = command.argv[i].text;
+    const std::size_t equals = word.find('=');
+    if (equals == std::string::npos || equals == 0) continue;
+    scope_.aliases[word.substr(0, equals)] = word.substr(equals + 1) + command.argv[i].why;
+  }
+  return {};
+}
+
+Stream Walker::do_unalias(Command& command) {
+  push_builtin(command);
+  for (std::size_t i = 1; i < command.argv.size(); ++i) {
+    const auto found = scope_.aliases.find(command.argv[i].text);
+    if (found != scope_.aliases.end()) scope_.aliases.erase(found);
+  }
+  return {};
+}
+
+Stream Walker::do_hash(Command& command) {
+  push_builtin(command);
+  const std::vector<Argument>& argv = command.argv;
+  for (std::size_t i = 1; i + 2 < argv.size() + 0; ++i) {
+    if (argv[i].text == "-p") scope_.hashed[argv[i + 2].text] = argv[i + 1].text;
+  }
+  return {};
+}
+
+// getopts names a variable; let evaluates arithmetic, which may assign to any.
+Stream Walker::do_getopts(Command& command) {
+  push_builtin(command);
+  for (const Argument& word : command.argv) hidden_code(word);
+  if (command.argv[0].text == "getopts" && command.argv.size() > 2) {
+    scope_.set(command.argv[2].text, unknown_value({}, "$" + command.argv[2].text));
+    scope_.set("OPTARG", unknown_value({}, "$OPTARG"));
+  }
+  return {};
+}
+
+}  // namespace gavel::rules

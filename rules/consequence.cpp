@@ -1,0 +1,218 @@
+// What flows through an action, and what it leaves behind: marks, written files, links.
+#include <algorithm>
+#include <utility>
+
+#include "rules/environment.h"
+#include "rules/output.h"
+#include "rules/paths.h"
+#include "rules/print.h"
+#include "rules/walk.h"
+
+namespace gavel::rules {
+namespace {
+
+bool is_read(const Effect& effect) {
+  return effect.kind == EffectKind::read;
+}
+
+bool is_write(const Effect& effect) {
+  return effect.kind == EffectKind::write || effect.kind == EffectKind::append;
+}
+
+bool is_network(const Effect& effect) {
+  switch (effect.kind) {
+    case EffectKind::net_in:
+    case EffectKind::net_out:
+    case EffectKind::publish:
+    case EffectKind::remote_change:
+    case EffectKind::git_remote:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Marks marks_of(const std::vector<Argument>& argv) {
+  Marks marks;
+  for (const Argument& word : argv) marks |= word.marks;
+  return marks;
+}
+
+}  // namespace
+
+Marks Walker::marks_of_reads(const Action& action) const {
+  Marks marks;
+  for (const Effect& effect : action.effects) {
+    if (effect.kind == EffectKind::net_in) marks |= Mark::downloaded;
+    if (!is_read(effect)) continue;
+    marks |= effect.marks | Mark::local_data;
+    if (effect.zone == Zone::secret || effect.traits.has(Trait::secret)) marks |= Mark::secret;
+    if (effect.traits.has(Trait::session_fetched)) marks |= Mark::downloaded;
+  }
+  return marks;
+}
+
+void Walker::settle_effects(Action& action, const Command& command,
+                            const commands::Description& of) {
+  for (Effect& effect : action.effects) {
+    if (effect.span == Span{}) effect.span = command.span;
+  }
+  locate(action.effects, command.argv);
+  const Marks words = marks_of(command.argv);
+  const Marks read = marks_of_reads(action).without(Mark::downloaded);
+  const Stream& in = command.redirected.in;
+  for (Effect& effect : action.effects) {
+    if (!is_network(effect)) continue;
+    effect.marks |= words;
+    if (effect.traits.has(Trait::upload)) effect.marks |= read;
+    if (effect.kind == EffectKind::net_out && (of.passes_stdin || effect.traits.has(Trait::upload)))
+      effect.marks |= in.marks;
+    if (effect.kind == EffectKind::net_out && in.shell) effect.traits |= Trait::to_socket;
+  }
+  // What is written to a socket is sent, whichever redirection opened it.
+  if (command.redirected.out_to_socket) {
+    Effect sent;
+    sent.kind = EffectKind::net_out;
+    sent.target = command.redirected.out_file;
+    sent.traits = Trait::upload;
+    sent.marks = words | read | (of.passes_stdin ? in.marks : Marks()) | of.stdout_marks;
+    sent.span = command.span;
+    action.effects.push_back(std::move(sent));
+  }
+  for (const Effect& effect : command.redirected.effects) {
+    const bool noted = command.redirected.out_to_socket && effect.kind == EffectKind::net_out;
+    if (!noted) action.effects.push_back(effect);
+  }
+  for (const Effect& effect : command.environment) action.effects.push_back(effect);
+  note_agent(action);
+  const Marks content = words | read | (of.passes_stdin ? in.marks : Marks()) | of.stdout_marks;
+  for (Effect& effect : action.effects) {
+    if (is_write(effect)) effect.marks |= content;
+  }
+  const bool edits = std::any_of(action.effects.begin(), action.effects.end(), is_write);
+  if (action.knowledge == Knowledge::read_only && edits) action.knowledge = Knowledge::repo_edit;
+  const bool more = std::any_of(action.effects.begin(), action.effects.end(), [](const Effect& e) {
+    return e.kind == EffectKind::environment || is_network(e);
+  });
+  if (action.knowledge <= Knowledge::repo_edit && more) action.knowledge = Knowledge::known;
+  if (edits) action.negligible = false;
+}
+
+// An agent started with its home or settings moved has left its hooks behind.
+void Walker::note_agent(Action& action) const {
+  if (!is_agent(action.program)) return;
+  for (const auto& [name, variable] : scope_.variables) {
+    const LoadingVariable* loading = find_loading_variable(name);
+    if (loading == nullptr || loading->kind != LoadingVariable::Kind::agent || !variable.exported)
+      continue;
+    Effect moved;
+    moved.kind = EffectKind::environment;
+    moved.target = name;
+    moved.span = action.span;
+    action.effects.push_back(std::move(moved));
+  }
+}
+
+Marks Walker::flow_through(const Action& action, const Command& command,
+                           const commands::Description& of) const {
+  Marks marks =
+      of.stdout_marks | marks_of(command.argv) | marks_of_reads(action).without(Mark::downloaded);
+  if (decodes(command.argv)) marks |= Mark::decoded;
+  const bool passes = of.passes_stdin || action.knowledge == Knowledge::unknown;
+  if (passes || decodes(command.argv)) marks |= command.redirected.in.marks;
+  return marks;
+}
+
+// ln: what the new name leads to holds for the rest of the call.
+void Walker::note_links(const Action& action) {
+  const Effect* to = nullptr;
+  for (const Effect& effect : action.effects) {
+    if (effect.kind == EffectKind::link) to = &effect;
+  }
+  if (to == nullptr || to->resolved.empty()) return;
+  for (const Effect& effect : action.effects) {
+    if (!is_write(effect) || effect.resolved.empty()) continue;
+    const std::string inside = effect.resolved + "/" + std::string(base_name(to->resolved));
+    const bool folder = facts_.file_kind(effect.resolved) == FileKind::folder;
+    zones_.add_link(folder ? inside : effect.resolved, to->resolved);
+  }
+}
+
+// An archive that came from the network: what its folder holds afterwards did too.
+void Walker::note_unpacked(const Action& action, const Command& command) {
+  static constexpr std::string_view unpackers[] = {"tar", "bsdtar", "gtar",  "unzip", "7z",
+                                                   "7za", "cpio",   "unrar", "ar"};
+  if (std::find(std::begin(unpackers), std::end(unpackers), action.program) == std::end(unpackers))
+    return;
+  Marks marks = command.redirected.in.marks;
+  for (const Effect& effect : action.effects) {
+    if (is_read(effect)) marks |= effect.marks;
+    if (effect.traits.has(Trait::session_fetched)) marks |= Mark::downloaded;
+  }
+  if (!marks.has(Mark::downloaded)) return;
+  std::vector<std::string> folders;
+  for (const Effect& effect : action.effects) {
+    if (is_write(effect) && !effect.resolved.empty()) folders.push_back(effect.resolved);
+  }
+  if (folders.empty()) folders.push_back(scope_.folder());
+  for (const std::string& folder : folders) {
+    FileNote note;
+    note.marks = Mark::downloaded;
+    note.tree = note.loose = true;
+    if (!folder.empty()) files_[folder] = std::move(note);
+  }
+}
+
+// ./x that the call made a copy of, or a link to, a program of the system is that program.
+std::string Walker::program_behind(const Argument& head) {
+  if (files_.empty() || head.text.find('/') == std::string::npos) return {};
+  const Located at =
+      zones_.locate({head.text, scope_.folder(), EffectKind::exec, false, false, {}});
+  std::string path = at.path;
+  if (const FileNote* note = note_of(path); note != nullptr && !note->copy_of.empty())
+    path = note->copy_of;
+  if (path == normal_path(head.text, scope_.folder())) return {};
+  return zones_.zone_of(path, EffectKind::exec) == Zone::system ? path : std::string();
+}
+
+// What the command writes carries the marks of what it read, received and fetched.
+void Walker::note_files(const Action& action, const Command& command,
+                        const commands::Description& of) {
+  const bool makes_fifo =
+      action.program == "mkfifo" ||
+      (action.program == "mknod" && !command.argv.empty() && command.argv.back().text == "p");
+  Marks content = marks_of_reads(action) | marks_of(command.argv) | of.stdout_marks;
+  if (of.passes_stdin || action.program == "tee" || action.program == "dd")
+    content |= command.redirected.in.marks;
+  const Effect* read = nullptr;
+  std::size_t reads = 0;
+  for (const Effect& effect : action.effects) {
+    if (effect.kind == EffectKind::read || effect.kind == EffectKind::move) read = &effect, ++reads;
+  }
+  for (const Effect& effect : action.effects) {
+    const bool written = is_write(effect) || effect.kind == EffectKind::link;
+    if (!written || effect.resolved.empty()) continue;
+    // Redirections are noted by keep_output, when the output is known.
+    const bool by_redirection =
+        std::any_of(command.redirected.effects.begin(), command.redirected.effects.end(),
+                    [&](const Effect& e) { return e.resolved == effect.resolved; });
+    if (by_redirection) continue;
+    FileNote note;
+    note.marks = content.without(Mark::local_data);
+    note.fifo = makes_fifo;
+    note.tree = effect.traits.has(Trait::recursive) || action.program == "git";
+    if (action.program == "tee" && !effect.traits.has(Trait::glob))
+      note.text = command.redirected.in.text;
+    const bool copies = action.program == "cp" || action.program == "mv" ||
+                        action.program == "ln" || action.program == "install";
+    if (copies && reads == 1 && read != nullptr) {
+      const FileNote* from = note_of(read->resolved);
+      if (from != nullptr) note.text = from->text, note.marks |= from->marks;
+      if (from == nullptr) note.copy_of = read->resolved;
+    }
+    if (note.tree && is_within(scope_.folder(), effect.resolved)) continue;
+    files_[effect.resolved] = std::move(note);
+  }
+}
+
+}  // namespace gavel::rules
