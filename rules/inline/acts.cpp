@@ -103,33 +103,25 @@ class Acts {
 
   const Call* find(const Chain& chain, std::size_t i) const {
     const std::string path = language() == Language::php ? lower(chain.path) : chain.path;
-    for (const Call& call : calls_of(language())) {
-      if (call.name == path) return &call;
-      const bool stream =
-          call.does == Does::stdin && path.starts_with(std::string(call.name) + ".");
-      if (stream) return &call;
-      if (language() == Language::php && lower(call.name) == path) return &call;
+    if (const Call* call = find_call(language(), path)) return call;
+    // sys.stdin.read, process.stdin.on: whatever is done with it.
+    for (std::size_t dot = path.rfind('.'); dot != std::string::npos && dot > 0;
+         dot = path.rfind('.', dot - 1)) {
+      const Call* stream = find_call(language(), path.substr(0, dot));
+      if (stream && stream->does == Does::stdin) return stream;
     }
     for (const std::string& module : program_.star_modules()) {
-      for (const Call& call : calls_of(language())) {
-        if (call.name == module + "." + path) return &call;
-      }
+      if (const Call* call = find_call(language(), module + "." + path)) return call;
     }
     if (path.find('.') == std::string::npos) return nullptr;
     const bool builtin =
         language() == Language::perl && (path.starts_with("POSIX.") || path.starts_with("CORE."));
-    for (const Call& call : calls_of(language())) {
-      if (builtin && call.name == last_part(path)) return &call;
-    }
+    if (builtin) return find_call(language(), last_part(path));
     return find_method(chain, i);
   }
 
   const Call* find_method(const Chain& chain, std::size_t) const {
-    const std::string method = "." + std::string(last_part(chain.path));
-    for (const Call& call : calls_of(language())) {
-      if (call.name == method) return &call;
-    }
-    return nullptr;
+    return find_call(language(), "." + std::string(last_part(chain.path)));
   }
 
   // True when the name was of the kind that hides what a program does.

@@ -45,6 +45,9 @@ struct Call {
 
 std::span<const Call> calls_of(Language language);
 
+// The row of that very name; nullptr when there is none. php's names are given in small letters.
+const Call* find_call(Language language, std::string_view name);
+
 // Modules whose every use is opaque (ctypes), by their first name.
 std::span<const std::string_view> opaque_modules(Language language);
 

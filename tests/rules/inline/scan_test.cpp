@@ -116,6 +116,11 @@ TEST(Scan, Python) {
       {"import sqlite3; sqlite3.connect('file:/x/a.db?mode=ro', uri=True)",
        "harmless: read /x/a.db;"},
       {"import os; os.execvp('rm', ['rm','-rf','x'])", "acts: runs os.execvp: rm -rf x;"},
+      {"import subprocess; subprocess.run(args=['rm', 'x'])", "acts: runs subprocess.run: rm x;"},
+      {"open(mode='w', file='/etc/x')", "acts: write /etc/x;"},
+      {"import builtins; builtins.__dict__['ex'+'ec']('x')",
+       "opaque (looks names up at run time):"},
+      {"import os; os.environ['PATH']='/tmp'", "acts: environment PATH;"},
       {"import os; os.kill(1, 9)", "acts: process  +unknown_target;"},
   };
   check("python", rows);
@@ -143,6 +148,13 @@ TEST(Scan, Node) {
       {"[].constructor.constructor('x')()", "opaque (builds a function from text):"},
       {"fetch('https://h/x').then(r => r.text()).then(console.log)", "acts: net_in https://h/x;"},
       {"fetch('https://h/x', {method: 'POST', body: 'y'})", "acts: net_out https://h/x;"},
+      {"process.mainModule.require('child_process').execSync('id')",
+       "opaque (reaches for node's own parts):"},
+      {"import('child_process').then(c => c.execSync('id'))", "opaque (hands on a module):"},
+      {"(async () => { const {rm} = await import('fs/promises'); await rm('x') })()",
+       "acts: remove x;"},
+      {"require('./x')", "acts: runs require: ./x;"},
+      {"const p = require('./package.json')", "harmless: read ./package.json;"},
       {"require(x)", "opaque (loads a module whose name is computed):"},
       {"console.log(process.env)", "harmless: read environment +secret;"},
       {"console.log(process.env.HOME, /a'b/.test('x'))", "harmless:"},
@@ -178,6 +190,8 @@ TEST(Scan, Perl) {
       {"use File::Path;\nrmtree('x')", "acts: remove x +recursive;"},
       {"my %h = (system => 1); print $h{exec}", "harmless:"},
       {"print \"@{[ `id` ]}\"", "acts: runs `…`: id;"},
+      {"use POSIX; POSIX::system(\"id\")", "acts: runs system: id;"},
+      {"$x=\"system\"; &$x(\"id\")", "opaque (calls a function by a name in a variable):"},
       {"BEGIN { unlink 'x' }", "acts: remove x;"},
   };
   check("perl", rows);
@@ -211,6 +225,7 @@ TEST(Scan, PhpAndLua) {
       {"file_put_contents('a', 'b');", "acts: write a;"},
       {"unlink('a');", "acts: remove a;"},
       {"$f='sys'.'tem'; $f('x');", "opaque (calls a function by a name in a variable):"},
+      {"array_map('system', ['id']);", "opaque (hands on system instead of calling it):"},
       {"eval(base64_decode('eA=='));", "opaque (eval of text that is not literal):"},
       {"echo file_get_contents('https://h/');", "acts: net_in https://h/;"},
   };
@@ -221,6 +236,7 @@ TEST(Scan, PhpAndLua) {
       {"os.execute [[rm x]]", "acts: runs os.execute: rm x;"},
       {"io.open('a','w'):write('x')", "acts: write a;"},
       {"_G['os']['execute']('x')", "opaque (looks names up at run time):"},
+      {"os['execute']('x')", "opaque (takes a function of os by a computed name):"},
       {"load('os.remove(\"x\")')()", "acts: remove x;"},
       {"-- os.execute('x')\nprint(2)", "harmless:"},
   };
