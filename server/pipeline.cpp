@@ -126,7 +126,7 @@ bool Pipeline::govern(Matter& matter) {
   const Call& call = matter.proposal.call;
   matter.session = &parts_.sessions->of(call.agent, call.session);
   // A call whose folder could not be read is answered as if a policy governed it.
-  if (call.cwd.empty()) return true;
+  if (call.cwd.empty() || call.cwd[0] != '/') return true;
   add_view(matter, parts_.hold(call.cwd));
   std::string& first = matter.session->governed_folder;
   if (!first.empty()) add_view(matter, parts_.hold(first));

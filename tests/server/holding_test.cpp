@@ -1,0 +1,101 @@
+#include "server/holding.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+namespace gavel::server {
+namespace {
+
+// A repository in a folder of its own, outside every real policy.
+class HoldingTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    char name[] = "/tmp/gavel-holding-XXXXXX";
+    root_ = mkdtemp(name);
+    make_repository("");
+  }
+  void TearDown() override { std::filesystem::remove_all(root_); }
+
+  void make_repository(const std::string& below) {
+    std::filesystem::create_directories(root_ + below + "/.git/objects");
+    std::filesystem::create_directories(root_ + below + "/.git/refs");
+    std::ofstream(root_ + below + "/.git/HEAD") << "ref: refs/heads/main\n";
+  }
+  void write(const std::string& file, const std::string& text) {
+    std::ofstream(root_ + "/" + file) << text;
+  }
+  Holdings holdings(bool everywhere = false) {
+    Holdings::Options options;
+    options.places.managed = "";
+    options.home = "/home/dev";
+    options.govern_everywhere = everywhere;
+    return Holdings(options);
+  }
+
+  std::string root_;
+};
+
+TEST_F(HoldingTest, NoFileNoPolicyUnlessTheEmbeddedOneGoverns) {
+  EXPECT_FALSE(holdings().in(root_).governed);
+  Holdings everywhere = holdings(true);
+  const Holding embedded = everywhere.in(root_);
+  EXPECT_TRUE(embedded.governed);
+  EXPECT_FALSE(embedded.found);
+  EXPECT_EQ(embedded.root, root_);
+}
+
+TEST_F(HoldingTest, AChangeIsInForceAtTheNextCall) {
+  Holdings held = holdings();
+  EXPECT_FALSE(held.in(root_).governed);
+  write("judge.json", R"({"version":1,"mode":"strict"})");
+  EXPECT_EQ(held.in(root_).policy->mode, policy::Mode::strict);
+  std::filesystem::create_directories(root_ + "/sub");
+  EXPECT_EQ(held.in(root_ + "/sub").policy->mode, policy::Mode::strict);
+  EXPECT_EQ(held.in(root_).policy, held.in(root_).policy) << "compiled once";
+}
+
+TEST_F(HoldingTest, AFaultyFileLeavesTheLastGoodOneInForce) {
+  write("judge.json", R"({"version":1,"mode":)");
+  EXPECT_EQ(holdings().in(root_).policy, nullptr) << "never loaded: nothing may be allowed";
+  EXPECT_TRUE(holdings().in(root_).governed);
+
+  Holdings held = holdings();
+  write("judge.json", R"({"version":1,"mode":"strict"})");
+  held.in(root_);
+  write("judge.json", R"({"version":1,"mode":"sloppy"})");
+  const Holding after = held.in(root_);
+  ASSERT_NE(after.policy, nullptr);
+  EXPECT_EQ(after.policy->mode, policy::Mode::strict);
+  EXPECT_FALSE(after.note.empty());
+  EXPECT_FALSE(after.faults.empty());
+}
+
+TEST_F(HoldingTest, APolicyDoesNotEvaporate) {
+  write("judge.json", R"({"version":1,"mode":"strict"})");
+  Holdings held = holdings();
+  held.in(root_);
+  std::filesystem::remove(root_ + "/judge.json");
+  const Holding after = held.in(root_);
+  ASSERT_NE(after.policy, nullptr);
+  EXPECT_EQ(after.policy->mode, policy::Mode::strict);
+  EXPECT_NE(after.note.find("is gone"), std::string::npos);
+  std::filesystem::create_directories(root_ + "/sub");
+  EXPECT_TRUE(held.in(root_ + "/sub").governed);
+}
+
+TEST_F(HoldingTest, ANewRepositoryBelowMovesTheRootAtOnce) {
+  write("judge.json", R"({"version":1})");
+  std::filesystem::create_directories(root_ + "/sub");
+  Holdings held = holdings();
+  EXPECT_EQ(held.in(root_ + "/sub").root, root_);
+  make_repository("/sub");
+  const Holding after = held.in(root_ + "/sub");
+  EXPECT_EQ(after.root, root_ + "/sub");
+  EXPECT_TRUE(after.governed) << "and the outer policy still governs it";
+}
+
+}  // namespace
+}  // namespace gavel::server
