@@ -1,4 +1,5 @@
 // Builtins that change the shell itself; each is followed here, none is left to a description.
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -53,12 +54,28 @@ struct BuiltinTable {
   }};
 };
 
+namespace {
+
+bool prints_nothing(const std::vector<Argument>& argv) {
+  static constexpr std::string_view quiet[] = {"cd",      "export", "local", "readonly",
+                                               "declare", "unset",  "read",  "set",
+                                               "shift",   "trap",   "exit",  "return"};
+  const bool listed =
+      std::find(std::begin(quiet), std::end(quiet), argv[0].text) != std::end(quiet);
+  const bool says = argv.size() > 1 && (argv[1].text == "-" || argv[1].text == "-p");
+  return listed && !says && (argv.size() > 1 || argv[0].text != "export");
+}
+
+}  // namespace
+
 bool Walker::builtin(Command& command, Stream& out) {
   const std::string name = command.argv[0].text;
   for (const BuiltinTable::Row& row : BuiltinTable::rows) {
     if (row.name != name) continue;
     if (name == "printf" && !has_option(command.argv, 'v')) return false;
+    const bool silent = prints_nothing(command.argv);
     out = (this->*row.run)(command);
+    if (silent && !out.given && !out.text) out.text.emplace();
     return true;
   }
   return false;

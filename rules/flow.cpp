@@ -24,6 +24,10 @@ const shell::Value* Walker::variable(std::string_view name) {
     cwd_value_ = exact(scope_.folder());
     return &cwd_value_;
   }
+  if (name == "BASH_SOURCE" && !running_.empty()) {
+    cwd_value_ = exact(running_.back());
+    return &cwd_value_;
+  }
   if (name == "OLDPWD" && !scope_.old_folder.empty()) {
     cwd_value_ = exact(scope_.old_folder);
     return &cwd_value_;

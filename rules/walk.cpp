@@ -40,6 +40,10 @@ Walker::Walker(Analysis& out, const Call& call, const Inputs& inputs, Facts& fac
       limits_(limits),
       zones_(inputs, facts) {
   if (!call.cwd.empty()) scope_.folders.push_back(call.cwd);
+  Argument shell;
+  shell.known = Argument::Known::unknown;
+  shell.why = "$0";
+  scope_.positional.push_back(std::move(shell));
   scope_.positional_known = true;
 }
 

@@ -20,6 +20,8 @@ struct World {
     facts.missing = {"/r/nowhere"};
     facts.files = {{"/r/clean.sh", "rm -rf \"$1\"\n"},
                    {"/r/loop.sh", "#!/bin/sh\n./loop.sh\n"},
+                   {"/r/src/here.sh",
+                    "D=\"$(cd \"$(dirname \"${BASH_SOURCE[0]}\")\" && pwd)\"\nrm -rf \"$D/x\"\n"},
                    {"/r/vars.sh", "TARGET=/etc\ncd /tmp\n"}};
   }
   Analysis run(const std::string& command) {
@@ -128,6 +130,8 @@ TEST(Analyse, Variables) {
                     "remove /r [repo] {recursive forced zone_root}"},
                    {"rm -rf \"$(echo /)\"", root_gone},
                    {"rm -rf `printf /`", root_gone},
+                   {"rm -rf \"$(cd src && pwd)\"", "remove /r/src [repo] {recursive forced}"},
+                   {"rm -rf \"$0\"", "remove ? [unknown]"},
                });
 }
 
@@ -194,6 +198,7 @@ TEST(Analyse, Scripts) {
                    {"bash clean.sh /", root_gone},
                    {"sh < clean.sh", "remove"},
                    {"cat clean.sh | sh -s /", root_gone},
+                   {"src/here.sh", "remove /r/src/x [repo] {recursive forced}"},
                    {"./loop.sh", "exec ./loop.sh -> /r/loop.sh [repo]"},
                    {"./nowhere", "exec ./nowhere -> /r/nowhere [repo] {missing}"},
                    {"/home/u/x.sh", "exec /home/u/x.sh [home]"},
@@ -235,7 +240,8 @@ TEST(Analyse, KnowledgeNeverPromisesLessThanTheEffects) {
     SCOPED_TRACE(command);
     for (const Action& action : world.run(command).actions) {
       for (const Effect& effect : action.effects) {
-        if (effect.kind != EffectKind::read) EXPECT_GT(action.knowledge, Knowledge::read_only);
+        const bool reads = effect.kind == EffectKind::read;
+        EXPECT_TRUE(reads || action.knowledge > Knowledge::read_only) << trace_effect(effect);
       }
     }
   }
