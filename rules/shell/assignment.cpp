@@ -129,6 +129,12 @@ bool Reader::read_array(Assignment& assignment) {
     if (!read_element()) return false;
   }
   ++pos_;
+  if (!at_word_end()) {
+    // a=(1)x is still one assignment word; what follows is no command.
+    Assignment::Element rest;
+    if (!read_word({}, rest.value)) return false;
+    scratch_.elements.push(rest);
+  }
   assignment.elements = scratch_.elements.take(arena_, mark);
   return true;
 }

@@ -1,15 +1,15 @@
 // Brace expansion: turns the marks `{` `,` `}` of one word into brace parts, or back to literals.
-#include <vector>
-
 #include "rules/shell/reader.h"
 
 namespace gavel::shell {
 namespace {
 
-struct Open {
-  std::size_t at = 0;      // index of the `{`
-  std::size_t commas = 0;  // where this brace's commas start in `commas`
-};
+// Openers without an end are looked at again and again; beyond this the word is not read.
+constexpr std::size_t most_steps_per_part = 64;
+
+bool is_mark(const Part& part, std::string_view text) {
+  return part.kind == PartKind::brace && part.words.empty() && part.text == text;
+}
 
 bool is_integer(std::string_view text) {
   if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
@@ -56,97 +56,129 @@ void Reader::unglue(Part& part) {
   part.parameter = parameter;
 }
 
-// Replaces everything from the `{` at `open` on by one brace part with the given words.
-void Reader::fold_brace(std::size_t open, std::size_t words, bool sequence) {
-  Part brace;
-  brace.kind = PartKind::brace;
-  brace.sequence = sequence;
-  brace.span = {source_, scratch_.parts[open].span.begin, scratch_.parts.back().span.end};
-  brace.words = scratch_.words.take(arena_, words);
-  scratch_.parts.cut(open);
-  scratch_.parts.push(brace);
+// The `}` for the `{` at `open`, as bash's brace_gobble_text finds it: one that no inner `{` takes,
+// after a `,` or `..` at the outer level. `to` when there is none.
+std::size_t Reader::find_brace_end(std::size_t open, std::size_t to, bool& list) {
+  std::size_t level = 0;
+  bool dots = false;
+  list = false;
+  for (std::size_t i = open + 1; i < to; ++i) {
+    const Part& part = scratch_.braced[i];
+    ++brace_steps_;
+    if (is_mark(part, "{")) {
+      ++level;
+    } else if (is_mark(part, "}")) {
+      if (level > 0) {
+        --level;
+      } else if (list || dots) {
+        return i;
+      }
+    } else if (level == 0) {
+      list = list || is_mark(part, ",");
+      dots = dots || (part.kind == PartKind::literal && part.text.find("..") != part.text.npos);
+    }
+  }
+  return to;
 }
 
-// Pushes parts[from, to) as one alternative.
-void Reader::push_alternative(std::size_t from, std::size_t to, bool at_start) {
-  Word word;
-  const std::uint32_t begin = scratch_.parts[from - 1].span.end;
-  word.span = {source_, begin, scratch_.parts[to].span.begin};
+// Pushes braced[from, to) as one alternative.
+bool Reader::push_alternative(std::size_t from, std::size_t to, bool at_start) {
   const std::size_t mark = scratch_.parts.size();
-  for (std::size_t i = from; i < to; ++i) scratch_.parts.push(Part(scratch_.parts[i]));
-  if (to > from) {
-    unglue(scratch_.parts.back());
-    join_literals(mark);
-    if (at_start && tildes_) split_tildes({}, mark);
-  }
+  Word word;
+  word.span = {source_, scratch_.braced[from - 1].span.end, scratch_.braced[to].span.begin};
+  if (!expand_braces(from, to, at_start)) return false;
+  if (scratch_.parts.size() > mark) unglue(scratch_.parts.back());
+  join_literals(mark);
+  if (at_start && tildes_) split_tildes({}, mark);
   word.parts = scratch_.parts.take(arena_, mark);
   scratch_.words.push(word);
-}
-
-bool Reader::fold_list(std::size_t mark, std::size_t open, const std::vector<std::size_t>& commas,
-                       std::size_t first) {
-  const std::size_t words = scratch_.words.size();
-  const std::size_t close = scratch_.parts.size() - 1;
-  std::size_t from = open + 1;
-  for (std::size_t i = first; i < commas.size(); ++i) {
-    push_alternative(from, commas[i], open == mark);
-    from = commas[i] + 1;
-  }
-  push_alternative(from, close, open == mark);
-  fold_brace(open, words, false);
-  if (open > mark) unglue(scratch_.parts[open - 1]);
   return true;
 }
 
-bool Reader::fold_sequence(std::size_t mark, std::size_t open) {
-  if (scratch_.parts.size() != open + 3) return false;
-  const Part middle = scratch_.parts[open + 1];
+bool Reader::push_sequence(std::size_t open, std::size_t close) {
+  if (close != open + 2) return false;
+  const Part middle = scratch_.braced[open + 1];
   std::string_view ends[3];
   if (middle.kind != PartKind::literal) return false;
   const std::size_t count = split_sequence(middle.text, ends);
-  if (count == 0) return false;
-  const std::size_t words = scratch_.words.size();
   for (std::size_t i = 0; i < count; ++i) {
     Part part = middle;
     part.text = ends[i];
     scratch_.words.push({middle.span, arena_.copy(std::span<const Part>(&part, 1))});
   }
-  fold_brace(open, words, true);
-  if (open > mark) unglue(scratch_.parts[open - 1]);
+  return count > 0;
+}
+
+// braced[open, close] is a brace: one part, or literal text when it is no valid sequence.
+bool Reader::push_brace(std::size_t open, std::size_t close, bool list, bool at_start) {
+  const std::size_t words = scratch_.words.size();
+  Part brace;
+  brace.kind = PartKind::brace;
+  brace.sequence = !list;
+  brace.span = {source_, scratch_.braced[open].span.begin, scratch_.braced[close].span.end};
+  if (list) {
+    std::size_t level = 0;
+    std::size_t from = open + 1;
+    for (std::size_t i = from; i <= close; ++i) {
+      const Part& part = scratch_.braced[i];
+      if (is_mark(part, "{")) ++level;
+      if (i == close || (level == 0 && is_mark(part, ","))) {
+        if (!push_alternative(from, i, at_start)) return false;
+        from = i + 1;
+      } else if (level > 0 && is_mark(part, "}")) {
+        --level;
+      }
+    }
+  } else if (!push_sequence(open, close)) {
+    for (std::size_t i = open; i <= close; ++i) {
+      Part part = scratch_.braced[i];
+      if (part.kind == PartKind::brace && part.words.empty()) part.kind = PartKind::literal;
+      scratch_.parts.push(part);
+    }
+    return true;
+  }
+  brace.words = scratch_.words.take(arena_, words);
+  scratch_.parts.push(brace);
   return true;
 }
 
-// One pass with a stack; every brace without comma or sequence becomes literal text again.
+// Pushes braced[from, to) with its braces as parts, the outermost first, as bash does.
+bool Reader::expand_braces(std::size_t from, std::size_t to, bool at_start) {
+  const Nest nest(*this);
+  if (!nest.ok()) return false;
+  const std::size_t first = scratch_.parts.size();
+  for (std::size_t i = from; i < to; ++i) {
+    Part part = scratch_.braced[i];
+    bool list = false;
+    const bool opens = is_mark(part, "{");
+    const std::size_t close = opens ? find_brace_end(i, to, list) : to;
+    if (brace_steps_ > brace_limit_) return fail("too many unclosed braces in a word");
+    if (opens && close != to) {
+      const std::size_t before = scratch_.parts.size();
+      if (before > first) unglue(scratch_.parts.back());
+      if (!push_brace(i, close, list, at_start && before == first)) return false;
+      i = close;
+      continue;
+    }
+    if (part.kind == PartKind::brace && part.words.empty()) part.kind = PartKind::literal;
+    scratch_.parts.push(part);
+  }
+  return true;
+}
+
+// Turns the marks of a word into brace parts, or back to literals.
 bool Reader::resolve_braces(std::size_t mark) {
-  std::vector<Open> opens;
-  std::vector<std::size_t> commas;
   const std::size_t first = scratch_.braced.size();
   for (std::size_t i = mark; i < scratch_.parts.size(); ++i) {
     scratch_.braced.push(scratch_.parts[i]);
   }
   scratch_.parts.cut(mark);
-  for (std::size_t i = first; i < scratch_.braced.size(); ++i) {
-    Part part = scratch_.braced[i];
-    const bool is_mark = part.kind == PartKind::brace && part.words.empty();
-    if (is_mark) {
-      part.kind = PartKind::literal;
-      if (part.text == "{") opens.push_back({scratch_.parts.size(), commas.size()});
-      if (part.text == "," && !opens.empty()) commas.push_back(scratch_.parts.size());
-    }
-    scratch_.parts.push(part);
-    if (depth_ + static_cast<int>(opens.size()) > limits_.depth) return fail("nested too deeply");
-    if (!is_mark || part.text != "}" || opens.empty()) continue;
-    const Open open = opens.back();
-    if (commas.size() > open.commas) {
-      fold_list(mark, open.at, commas, open.commas);
-      opens.pop_back();
-    } else if (fold_sequence(mark, open.at) || commas.size() == open.commas) {
-      opens.pop_back();
-    }
-    commas.resize(open.commas);
-  }
-  scratch_.braced.cut(first);
-  return true;
+  brace_steps_ = 0;
+  brace_limit_ = 1'000 + most_steps_per_part * (scratch_.braced.size() - first);
+  const bool ok = expand_braces(first, scratch_.braced.size(), true);
+  count(brace_steps_);
+  if (ok) scratch_.braced.cut(first);
+  return ok;
 }
 
 }  // namespace gavel::shell

@@ -66,7 +66,7 @@ bool Reader::read_dollar_parenthesis(std::uint32_t begin) {
   const std::uint32_t outer = pos_;
   const std::uint32_t close = find_close(outer + 1, ')');
   if (failed_ || close == end_) return fail("unclosed `$((`");
-  if (close + 1 < end_ && text_[close + 1] == ')') {
+  if (close + 1 < end_ && text_[close + 1] == ')' && balances(outer + 1, close)) {
     pos_ = outer + 1;
     return read_arithmetic(begin, close, close + 2);
   }
@@ -86,10 +86,19 @@ bool Reader::read_substitution(PartKind kind, std::uint32_t begin) {
   const bool unprinted = std::exchange(heredoc_unprinted_, false);
   const bool loses = std::exchange(loses_semicolon_, false);
   const WordState state(*this);
+  first_token_ = pos_;
+  // `<((` is no arithmetic, but bash finds its end as if it were.
+  std::uint32_t end = 0;
+  if (kind != PartKind::command && peek() == '(') {
+    end = find_close(pos_ + 1, ')');
+    if (!failed_) end = find_close(end + 1, ')');
+    if (failed_) return false;
+  }
   const List* body = read_list();
   if (body == nullptr) return false;
   if (peek() != ')') return fail(peek() == none ? "unclosed substitution" : unexpected());
   ++pos_;
+  if (end != 0 && pos_ != end + 1) return fail("`((` ends elsewhere when read as a substitution");
   if (!read_unfinished_heredocs()) return false;
   substituted_ = outer;
   heredoc_unprinted_ = unprinted;

@@ -2,6 +2,13 @@
 #include "rules/shell/reader.h"
 
 namespace gavel::shell {
+namespace {
+
+std::string_view unclosed(char close) {
+  return close == '}' ? "unclosed `${`" : close == ']' ? "unclosed `[`" : "unclosed pattern `(`";
+}
+
+}  // namespace
 
 bool Reader::read_enclosed_word(const Enclosure& enclosure, const Word*& word) {
   const WordState state(*this);
@@ -21,8 +28,9 @@ bool Reader::read_enclosed(const Enclosure& enclosure) {
   int parentheses = 0;   // arithmetic: a delimiter inside does not count
   int conditionals = 0;  // arithmetic: `?` whose `:` is still to come
   for (;;) {
+    const std::uint32_t from = pos_;
     while (pos_ < end_ && !is(text_[pos_], enclosed_stop)) ++pos_;
-    count(pos_ - run + 1);
+    count(pos_ - from + 1);
     if (pos_ >= end_) break;
     const char c = text_[pos_];
     if (enclosure.close != 0 && c == enclosure.close) {
@@ -49,7 +57,7 @@ bool Reader::read_enclosed(const Enclosure& enclosure) {
     }
     ++pos_;
   }
-  if (enclosure.close != 0) return fail("unclosed `${`, `[` or `(`");
+  if (enclosure.close != 0) return fail(unclosed(enclosure.close));
   flush(run);
   return true;
 }

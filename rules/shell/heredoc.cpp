@@ -47,14 +47,15 @@ Line logical_line(const char* text, std::uint32_t begin, std::uint32_t end, bool
   return {joined, begin, piece.next};
 }
 
-std::string stripped(std::string_view body, bool join) {
+// The body as bash keeps it: without the tabs <<- takes, and without continuations.
+std::string rewritten(std::string_view body, bool strip, bool join) {
   std::string text;
   std::string joined;
   const std::uint32_t end = static_cast<std::uint32_t>(body.size());
   for (std::uint32_t at = 0; at < end;) {
     const Line line = logical_line(body.data(), at, end, join, joined);
-    text += without_tabs(line.text);
-    if (line.next != end || body.back() == '\n') text += '\n';
+    text += strip ? without_tabs(line.text) : line.text;
+    text += '\n';
     at = line.next;
   }
   return text;
@@ -161,25 +162,25 @@ bool Reader::read_unfinished_heredocs() {
 
 // Sets `body_end`; leaves the cursor after the delimiter's line.
 bool Reader::find_heredoc_end(const Redirection& redirection, std::string_view delimiter,
-                              std::uint32_t& body_end, bool& tabs) {
+                              std::uint32_t& body_end, bool& rewrites) {
   std::string joined;
   while (pos_ < end_) {
     const Line line = logical_line(text_, pos_, end_, !redirection.heredoc_quoted, joined);
     count(1 + line.next - line.begin);
     std::string_view text = line.text;
-    if (redirection.heredoc_strip) {
-      text = without_tabs(text);
-      tabs = tabs || text.size() != line.text.size();
-    }
+    if (redirection.heredoc_strip) text = without_tabs(text);
+    const bool joins = !joined.empty() && line.text.data() == joined.data();
+    const bool changes = joins || text.size() != line.text.size();
     body_end = pos_;
     if (text == delimiter) {
       pos_ = line.next;
       return true;
     }
+    rewrites = rewrites || changes;
     // Inside $( ), `EOF)` ends the body as well, and the rest of the line is shell text again.
     if (substituted_ && text.starts_with(delimiter) &&
         text.find(')', delimiter.size()) != std::string_view::npos) {
-      if (line.text.data() == joined.data()) {
+      if (joins) {
         return fail("a here-document's end on a continued line");
       }
       pos_ = static_cast<std::uint32_t>(text.data() - text_) +
@@ -189,6 +190,8 @@ bool Reader::find_heredoc_end(const Redirection& redirection, std::string_view d
     pos_ = line.next;
   }
   body_end = end_;
+  // Ended by the end of the text, which bash takes for a newline too.
+  rewrites = rewrites || (end_ > 0 && text_[end_ - 1] != '\n');
   return true;
 }
 
@@ -197,16 +200,16 @@ bool Reader::read_heredoc_body(Redirection& redirection) {
   for (const Part& part : redirection.target.parts) delimiter += part.text;
   const std::uint32_t begin = pos_;
   std::uint32_t body_end = begin;
-  bool tabs = false;
-  if (!find_heredoc_end(redirection, delimiter, body_end, tabs)) return false;
+  bool rewrites = false;
+  if (!find_heredoc_end(redirection, delimiter, body_end, rewrites)) return false;
   redirection.body.span = {source_, begin, body_end};
   if (begin == body_end) return true;
   if (!redirection.heredoc_quoted) {
-    return tabs ? expand_stripped_body(redirection, begin, body_end)
-                : expand_heredoc_body(redirection, begin, body_end);
+    return rewrites ? expand_rewritten_body(redirection, begin, body_end)
+                    : expand_heredoc_body(redirection, begin, body_end);
   }
   std::string_view text = between(begin, body_end);
-  if (tabs) text = arena_.copy(std::string_view(stripped(text, false)));
+  if (rewrites) text = arena_.copy(std::string_view(rewritten(text, true, false)));
   const std::size_t mark = scratch_.parts.size();
   push_part(PartKind::literal, begin, text).span.end = body_end;
   redirection.body.parts = scratch_.parts.take(arena_, mark);
@@ -225,13 +228,17 @@ bool Reader::expand_heredoc_body(Redirection& redirection, std::uint32_t begin, 
   return true;
 }
 
-// What <<- took away is not in the source, so the body becomes a source of its own.
-bool Reader::expand_stripped_body(Redirection& redirection, std::uint32_t begin,
-                                  std::uint32_t end) {
+// Continuations go before anything else is read, even those inside single quotes in a $( ) of the
+// body; what bash took away is not in the source, so the body becomes a source of its own.
+bool Reader::expand_rewritten_body(Redirection& redirection, std::uint32_t begin,
+                                   std::uint32_t end) {
   const Nest nest(*this);
   if (!nest.ok()) return false;
-  const std::uint32_t id = tree_.add_source(
-      {stripped(between(begin, end), true), SourceKind::other, Span{source_, begin, end}, {}});
+  const std::uint32_t id =
+      tree_.add_source({rewritten(between(begin, end), redirection.heredoc_strip, true),
+                        SourceKind::other,
+                        Span{source_, begin, end},
+                        {}});
   Reader reader(tree_, scratch_, id, depth_, limits_);
   const std::size_t mark = scratch_.parts.size();
   if (!reader.read_quoted_text(Quoting::heredoc)) return fail(reader.why_);

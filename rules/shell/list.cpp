@@ -169,6 +169,18 @@ bool Reader::read_prefixes(Node& pipeline) {
   }
 }
 
+// bash 5.2 takes `time` right after `$(` for an ordinary word, and prints `! time` in a
+// substitution as something else; in front of a compound command both change where the substitution
+// ends.
+bool Reader::check_time(const Node& pipeline, std::uint32_t begin) {
+  if (!substituted_ || !pipeline.timed) return true;
+  Window window(pos_, end_, first_token_, end_);
+  while (is(peek(), blank)) ++pos_;
+  const bool first = pos_ == begin;
+  return (!first && !pipeline.negated) ||
+         fail("`time` in front of a compound command in a substitution");
+}
+
 const Node* Reader::read_pipeline() {
   skip_blanks();
   const std::uint32_t begin = pos_;
@@ -187,6 +199,9 @@ const Node* Reader::read_pipeline() {
   for (;;) {
     const Node* command = read_command();
     if (command == nullptr) return nullptr;
+    const bool prefixes_compound =
+        prefixed != nullptr && scratch_.pipes.size() == mark && command->kind != NodeKind::simple;
+    if (prefixes_compound && !check_time(*prefixed, begin)) return nullptr;
     skip_blanks();
     Pipe& pipe = scratch_.pipes.push({command, false});
     if (peek() != '|' || peek_second() == '|') break;

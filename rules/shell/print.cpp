@@ -172,7 +172,11 @@ void Printer::list(const List& list) {
       case Connector::end:
         if (i + 1 == list.items.size()) break;
         // In a substitution bash 5.2 may lose a `;`, see Reader::loses_semicolon.
-        if (heredocs_.empty()) out_ += substitutions_ > 0 && !merged(list, i + 1) ? "\n" : "; ";
+        if (merged(list, i + 1)) {
+          out_ += "; ";
+        } else if (heredocs_.empty()) {
+          out_ += substitutions_ > 0 ? "\n" : "; ";
+        }
         end_line();
         break;
     }
@@ -190,6 +194,9 @@ void Printer::terminated(const List& list_) {
 // A list in front of `)`, with here-documents of its own.
 void Printer::closed(const List& list_) {
   std::vector<const Redirection*> outer = std::exchange(heredocs_, {});
+  // Right after `$(` bash 5.2 does not know `time`, see Reader::check_time.
+  const bool timed = !list_.items.empty() && list_.items[0].node->timed;
+  if (timed) out_ += '\n';
   ++substitutions_;
   list(list_);
   --substitutions_;

@@ -78,8 +78,9 @@ bool Reader::read_quoted_text(Quoting quoting) {
     }
   };
   for (;;) {
+    const std::uint32_t from = pos_;
     while (pos_ < end_ && !is(text_[pos_], quoted_stop)) ++pos_;
-    count(pos_ - run + 1);
+    count(pos_ - from + 1);
     if (pos_ >= end_) {
       if (quoting == Quoting::double_quotes) return fail("unclosed double quote");
       end_literal();

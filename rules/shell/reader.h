@@ -80,6 +80,7 @@ class Reader : private Cursor {
   void push_merged_assignment(const Assignment& assignment);
   const Node* read_pipeline();
   bool read_prefixes(Node& pipeline);
+  bool check_time(const Node& pipeline, std::uint32_t begin);
   const Node* finish_pipeline(Node* prefixed, std::size_t mark, std::uint32_t begin);
   const Node* read_command();
   const Node* opaque(std::uint32_t begin);
@@ -115,9 +116,9 @@ class Reader : private Cursor {
   bool push_raw_double_quoted(const Part& part);
   bool read_heredoc_body(Redirection& redirection);
   bool expand_heredoc_body(Redirection& redirection, std::uint32_t begin, std::uint32_t end);
-  bool expand_stripped_body(Redirection& redirection, std::uint32_t begin, std::uint32_t end);
+  bool expand_rewritten_body(Redirection& redirection, std::uint32_t begin, std::uint32_t end);
   bool find_heredoc_end(const Redirection& redirection, std::string_view delimiter,
-                        std::uint32_t& body_end, bool& tabs);
+                        std::uint32_t& body_end, bool& rewrites);
   bool read_unfinished_heredocs();
 
   // compound.cpp, loop.cpp, function.cpp, condition.cpp
@@ -167,12 +168,12 @@ class Reader : private Cursor {
   void split_tildes(const WordStyle& style, std::size_t mark);
   // brace.cpp
   bool resolve_braces(std::size_t mark);
+  bool expand_braces(std::size_t from, std::size_t to, bool at_start);
+  std::size_t find_brace_end(std::size_t open, std::size_t to, bool& list);
+  bool push_brace(std::size_t open, std::size_t close, bool list, bool at_start);
+  bool push_alternative(std::size_t from, std::size_t to, bool at_start);
+  bool push_sequence(std::size_t open, std::size_t close);
   void unglue(Part& part);
-  void fold_brace(std::size_t open, std::size_t words, bool sequence);
-  void push_alternative(std::size_t from, std::size_t to, bool at_start);
-  bool fold_list(std::size_t mark, std::size_t open, const std::vector<std::size_t>& commas,
-                 std::size_t first);
-  bool fold_sequence(std::size_t mark, std::size_t open);
 
   // quote.cpp
   bool read_escape();
@@ -195,6 +196,7 @@ class Reader : private Cursor {
   std::uint32_t skim_one(std::uint32_t at, bool dollar, std::string& closers);
   std::uint32_t skim_quotes(std::uint32_t at, char quote, bool escapes);
   std::uint32_t skim_substitution(std::uint32_t at);
+  bool balances(std::uint32_t from, std::uint32_t to);
 
   // enclosed.cpp
   bool read_enclosed(const Enclosure& enclosure);
@@ -230,11 +232,14 @@ class Reader : private Cursor {
   std::string_view why_;
   std::uint32_t failed_at_ = 0;
 
-  bool joins_ = false;        // the current word holds adjacent literals to be joined
-  bool tildes_ = false;       // the current word holds an unquoted ~
-  int open_braces_ = 0;       // { marks in the current word
-  bool substituted_ = false;  // inside $( ), <( ) or >( )
-  bool skimming_ = false;     // only the extent matters; the tree is thrown away
+  bool joins_ = false;           // the current word holds adjacent literals to be joined
+  bool tildes_ = false;          // the current word holds an unquoted ~
+  int open_braces_ = 0;          // { marks in the current word
+  std::size_t brace_steps_ = 0;  // looking for the ends of braces, in the current word
+  std::size_t brace_limit_ = 0;
+  std::uint32_t first_token_ = 0;  // where the current substitution starts
+  bool substituted_ = false;       // inside $( ), <( ) or >( )
+  bool skimming_ = false;          // only the extent matters; the tree is thrown away
   // Where what opened before (or, for `$(`, at) the key is closed.
   std::unordered_map<std::uint32_t, std::uint32_t> closes_;
   // bash 5.2 prints what stands in $( ) and parses that again, and its printer loses the next `;`

@@ -51,6 +51,20 @@ std::uint32_t Reader::skim_one(std::uint32_t at, bool dollar, std::string& close
   return at;
 }
 
+// bash's chk_arithsub: every parenthesis outside of quotes counts, whatever it belongs to.
+bool Reader::balances(std::uint32_t from, std::uint32_t to) {
+  int open = 0;
+  for (std::uint32_t at = from; at < to; ++at) {
+    const char c = text_[at];
+    if (c == '(') ++open;
+    if (c == ')' && --open < 0) return false;
+    if (c == '\\') ++at;
+    if (c == '\'' || c == '"') at = skim_quotes(at, c, c == '"');
+  }
+  count(to - from);
+  return open == 0;
+}
+
 // At the `(` of `$(`: reads it by the grammar, keeps nothing but its end.
 std::uint32_t Reader::skim_substitution(std::uint32_t at) {
   if (const auto known = closes_.find(at); known != closes_.end()) return known->second;

@@ -33,8 +33,9 @@ bool Reader::read_word(const WordStyle& style, Word& word) {
 bool Reader::read_word_parts(const WordStyle& style, std::size_t mark) {
   std::uint32_t run = pos_;
   for (;;) {
+    const std::uint32_t from = pos_;
     while (pos_ < end_ && !is(text_[pos_], word_stop)) ++pos_;
-    count(pos_ - run + 1);
+    count(pos_ - from + 1);
     if (pos_ >= end_) break;
     const char c = text_[pos_];
     if (is(c, metacharacter)) {
@@ -142,7 +143,7 @@ void Reader::join_literals(std::size_t mark) {
 
 Seq<Part> Reader::finish_word(const WordStyle& style, std::size_t mark) {
   if (open_braces_ > 0) {
-    resolve_braces(mark);
+    if (!resolve_braces(mark)) return {};
     joins_ = true;
   }
   if (joins_) join_literals(mark);
