@@ -29,10 +29,15 @@ Decision ask(Decision decision, const Policy& policy, Class why, const std::stri
 }
 
 Decision by_opinion(Decision decision, const Opinion& opinion) {
-  const bool approved = opinion.verdict == Opinion::Verdict::approve;
-  if (!opinion.reason.empty()) decision.reason = opinion.reason;
-  return answered(std::move(decision), approved ? Answer::allow : Answer::deny,
-                  opinion.cached ? Class::cache : Class::judge);
+  const Class why = opinion.cached ? Class::cache : Class::judge;
+  if (opinion.verdict == Opinion::Verdict::approve) {
+    if (!opinion.reason.empty()) decision.reason = opinion.reason;
+    return answered(std::move(decision), Answer::allow, why);
+  }
+  // What the rules found stays in sight: a judge may say little more than no.
+  if (!opinion.reason.empty()) decision.reason = opinion.reason + " (" + decision.reason + ")";
+  // Without a model nobody was asked: the call could not be shown to a judge.
+  return answered(std::move(decision), Answer::deny, opinion.model.empty() ? Class::rule : why);
 }
 
 // No opinion means no allow.

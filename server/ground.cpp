@@ -76,17 +76,11 @@ std::string root_of(const std::string& repo_root, const std::string& governed_fo
   return may_be_project(folder, home) ? folder : "";
 }
 
-Inputs ground(const policy::Policy& policy, const Self& self, std::string root) {
+Inputs ground(const Self& self, std::string root) {
   Inputs inputs;
   inputs.repo_root = std::move(root);
   inputs.home = self.home;
   inputs.gavel_paths = self.paths;
-  inputs.paths_allow = policy.paths.allow;
-  inputs.paths_read_only = policy.paths.read_only;
-  inputs.paths_deny = policy.paths.deny;
-  inputs.paths_disposable = policy.paths.disposable;
-  inputs.protected_branches = policy.protected_branches;
-  inputs.allow_hosts = policy.network.allow_hosts;
   return inputs;
 }
 

@@ -1,10 +1,9 @@
-// The ground a call stands on: repository root, home, our own files, what the policy declares.
+// The ground a call stands on: repository root, home, our own files.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "policy/policy.h"
 #include "rules/model/inputs.h"
 
 namespace gavel::server {
@@ -25,6 +24,7 @@ Self find_self(const std::vector<std::string>& extra);
 std::string root_of(const std::string& repo_root, const std::string& governed_folder,
                     const std::string& cwd, const std::string& home);
 
-Inputs ground(const policy::Policy& policy, const Self& self, std::string root);
+// What the policy declares is joined by policy::evaluate.
+Inputs ground(const Self& self, std::string root);
 
 }  // namespace gavel::server

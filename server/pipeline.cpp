@@ -154,7 +154,7 @@ void Pipeline::evaluate(Matter& matter) {
   matter.facts = std::make_unique<facts::RecordingFacts>(*matter.world);
   for (std::size_t i = 0; i < matter.views.size(); ++i) {
     View& view = matter.views[i];
-    Inputs inputs = ground(*view.holding.policy, parts_.self, view.holding.root);
+    Inputs inputs = ground(parts_.self, view.holding.root);
     mark_inputs(*matter.session, inputs);
     view.evaluation =
         policy::evaluate(matter.proposal.call, *view.holding.policy, inputs, *matter.facts);

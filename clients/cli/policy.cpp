@@ -118,7 +118,7 @@ int test(const Options& options) {
   facts::DiskFacts facts([] { return std::int64_t{0}; });
   const server::Self self = server::find_self(server::default_places().own());
   const auto differences =
-      policy::run_cases(*cases, *policy, server::ground(*policy, self, root), facts);
+      policy::run_cases(*cases, *policy, server::ground(self, root), facts);
   for (const policy::Difference& difference : differences) {
     std::puts(printable(policy::describe((*cases)[difference.index], difference)).c_str());
   }

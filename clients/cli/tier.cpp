@@ -84,7 +84,7 @@ Result<Judged> Tier::judge(const Call& call) {
   facts::DiskFacts facts(now_us);
   Judged judged;
   judged.evaluation =
-      policy::evaluate(call, policy, server::ground(policy, self_, holding.root), facts);
+      policy::evaluate(call, policy, server::ground(self_, holding.root), facts);
   if (no_judge_) return judged;
 
   const bool asks = judged.evaluation.verdict.ruling == Ruling::escalate &&

@@ -1,9 +1,9 @@
 // layers.txt says which folder may include which; this holds the tree to it.
-#include <gtest/gtest.h>
-
 #include <functional>
 #include <map>
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "tests/arch/tree.h"
 
@@ -67,7 +67,8 @@ std::vector<Include> includes() {
 TEST(Layers, EveryFolderOfTheProductIsListed) {
   const Layers layers = load();
   for (const std::string& file : product_files()) {
-    EXPECT_TRUE(layers.allowed.count(folder_of(file))) << file << ": its folder is not in layers.txt";
+    EXPECT_TRUE(layers.allowed.count(folder_of(file)))
+        << file << ": its folder is not in layers.txt";
   }
 }
 

@@ -1,8 +1,9 @@
-// The path law: X/y.cpp <-> tests/X/y_test.cpp <-> bench/X/y_bench.cpp, and what a file may be called.
-#include <gtest/gtest.h>
-
+// The path law: X/y.cpp <-> tests/X/y_test.cpp <-> bench/X/y_bench.cpp, and what a file may be
+// called.
 #include <cctype>
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "tests/arch/tree.h"
 
@@ -16,7 +17,9 @@ bool ends_with(const std::string& text, const std::string& end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-std::string first_part(const std::string& path) { return path.substr(0, path.find('/')); }
+std::string first_part(const std::string& path) {
+  return path.substr(0, path.find('/'));
+}
 
 // "tests/rules/zones_test.cpp" -> "rules/zones"
 std::string subject_of(const std::string& file, const std::string& top, const std::string& end) {
@@ -60,8 +63,8 @@ TEST(Paths, EveryTestIsBuiltByATarget) {
 }
 
 TEST(Paths, NamesAreSnakeCaseNounsOrVerbs) {
-  const std::set<std::string> vague = {"util", "utils", "common", "helper", "helpers",
-                                       "manager", "base", "impl", "misc"};
+  const std::set<std::string> vague = {"util",    "utils", "common", "helper", "helpers",
+                                       "manager", "base",  "impl",   "misc"};
   for (const std::string& file : product_files()) {
     const std::string name = fs::path(file).stem();
     EXPECT_FALSE(vague.count(name)) << file << ": a name that says nothing";
@@ -90,7 +93,8 @@ TEST(Paths, NoFileBecomesTheMonster) {
   }
 }
 
-// STACK: g++ 12.2 frees what it never allocated when a temporary stands inside a co_await expression.
+// STACK: g++ 12.2 frees what it never allocated when a temporary stands inside a co_await
+// expression.
 TEST(Paths, CoAwaitStandsAlone) {
   for (const std::string& file : product_files()) {
     std::size_t number = 0;

@@ -56,6 +56,8 @@ inline std::vector<std::string> product_files() {
   return all;
 }
 
-inline std::string folder_of(const std::string& file) { return fs::path(file).parent_path(); }
+inline std::string folder_of(const std::string& file) {
+  return fs::path(file).parent_path();
+}
 
 }  // namespace gavel::arch

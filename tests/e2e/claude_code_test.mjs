@@ -4,12 +4,13 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import net from 'node:net';
+import path from 'node:path';
 
 import { claudeCode } from './client.mjs';
 import { startFakeModel } from './fake_model.mjs';
 import { run, Stage } from './stage.mjs';
 
-const [binaries, cache] = process.argv.slice(2);
+const [binaries, cache] = process.argv.slice(2).map((argument) => path.resolve(argument));
 const claude = claudeCode(cache);
 
 const policy = {

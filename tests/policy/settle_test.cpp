@@ -21,6 +21,7 @@ Verdict verdict(Ruling ruling) {
 Opinion opinion(Opinion::Verdict said, bool cached = false) {
   Opinion made;
   made.verdict = said;
+  made.model = "m";
   made.cached = cached;
   if (said != Opinion::Verdict::none) made.reason = "the user asked for it";
   return made;
@@ -138,8 +139,19 @@ TEST(Settle, Table) {
 }
 
 TEST(Settle, TheJudgesReasonStandsWhenItSettles) {
-  EXPECT_EQ(settle(verdict(Ruling::escalate), opinion(refuse), policy()).reason,
+  EXPECT_EQ(settle(verdict(Ruling::escalate), opinion(approve), policy()).reason,
             "the user asked for it");
+}
+
+TEST(Settle, ADenialKeepsInSightWhatTheRulesFound) {
+  EXPECT_EQ(settle(verdict(Ruling::escalate), opinion(refuse), policy()).reason,
+            "the user asked for it (This rewrites a branch.)");
+}
+
+TEST(Settle, WhatNoJudgeWasShownIsDeniedByTheRules) {
+  Opinion unshown = opinion(refuse);
+  unshown.model.clear();
+  EXPECT_EQ(settle(verdict(Ruling::escalate), unshown, policy()).why, Class::rule);
 }
 
 TEST(Settle, AnOutageDoesNotReadAsAVerdict) {
