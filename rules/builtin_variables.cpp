@@ -67,6 +67,15 @@ void Walker::assign_word(const Argument& word, bool exported, Span span) {
   scope_.set(name, std::move(value), exported);
 }
 
+// Inside a function the name is its own: what it was before comes back at the end.
+void Walker::make_local(const std::string& name) {
+  if (locals_.empty() || locals_.back().count(name) > 0) return;
+  const auto found = scope_.variables.find(name);
+  std::optional<Variable> before;
+  if (found != scope_.variables.end()) before = found->second;
+  locals_.back().emplace(name, std::move(before));
+}
+
 Stream Walker::do_declare(Command& command) {
   const std::vector<Argument> argv = command.argv;
   const bool exported = argv[0].text == "export" || has_option(argv, 'x');
@@ -82,6 +91,10 @@ Stream Walker::do_declare(Command& command) {
     if (evaluated) hidden_code(word);
     const std::size_t equals = word.text.find('=');
     const std::string name = word.text.substr(0, equals);
+    const bool local =
+        argv[0].text != "export" && argv[0].text != "readonly" && !has_option(argv, 'g');
+    if (local) make_local(name);
+    if (local && equals == std::string::npos && !locals_.empty()) scope_.forget(name);
     if (has_option(argv, 'n') && argv[0].text != "export") {
       for (const std::string& each :
            {name, equals == std::string::npos ? name : word.text.substr(equals + 1)}) {

@@ -146,6 +146,7 @@ Stream Walker::call_function(const Command& command,
     scope_.positional = command.argv;
     scope_.positional_known = true;
     calling_.push_back(function);
+    locals_.emplace_back();
     const Stream& fed = command.redirected.in;
     const Stream printed =
         function->redirections.empty()
@@ -153,6 +154,14 @@ Stream Walker::call_function(const Command& command,
             : (push_redirections(redirect(function->redirections, fed), function->span),
                list(function->body, fed));
     calling_.pop_back();
+    for (auto& [local, before] : locals_.back()) {
+      if (before) {
+        scope_.variables[local] = std::move(*before);
+      } else {
+        scope_.forget(local);
+      }
+    }
+    locals_.pop_back();
     scope_.positional_known = known;
     scope_.ended = false;
     out.marks |= printed.marks;

@@ -160,6 +160,7 @@ class Walker final : private shell::Surroundings {
   Stream do_getopts(Command& command);
   std::size_t push_builtin(const Command& command, std::size_t data_from = 0);
   void change_folder(const Argument& target);
+  void make_local(const std::string& name);
   void assign_word(const Argument& word, bool exported, Span span);
   void hidden_code(const Argument& word);
 
@@ -199,6 +200,8 @@ class Walker final : private shell::Surroundings {
   Setting setting_;
   std::map<std::string, FileNote> files_;
   std::vector<const shell::Node*> calling_;  // functions being run
+  // Of each function being run: what its local names were before.
+  std::vector<std::map<std::string, std::optional<Variable>>> locals_;
   std::vector<std::string> running_;         // scripts being run
   std::set<const shell::Node*> called_;
   std::vector<const shell::Node*> defined_;

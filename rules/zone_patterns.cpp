@@ -122,6 +122,8 @@ Located Zones::locate_prefix(const Target& target) {
                                         target.cwd.empty() ? "/" : target.cwd);
   if (guess != "/" && is_secret(guess)) return out.zone = Zone::secret, out;
   if (guess != "/" && is_gavel(guess)) return out.zone = Zone::gavel, out;
+  // A tail that climbs may end anywhere.
+  if (target.why.find("..") != std::string_view::npos) return out;
   const std::size_t slash = target.text.find_last_of('/');
   const bool absolute = !target.text.empty() && target.text.front() == '/';
   if (target.text.empty() ||
