@@ -71,7 +71,7 @@ enum class Trait : std::uint32_t {
   secret = 1u << 28,           // what is read is a secret, wherever it lies (a token printed)
   metadata = 1u << 29,         // a cloud's metadata address
   foreign_remote = 1u << 30,   // a URL, or a remote added in this session
-  allowed_host = 1u << 30,     // a host of network.allow_hosts
+  allowed_host = 1u << 31,    // a host of network.allow_hosts
 };
 
 // What the data that flows into an effect is made of; a set of bits.
