@@ -147,10 +147,13 @@ bool Reader::expand_braces(std::size_t from, std::size_t to, bool at_start) {
   const Nest nest(*this);
   if (!nest.ok()) return false;
   const std::size_t first = scratch_.parts.size();
+  std::size_t start = from;
   for (std::size_t i = from; i < to; ++i) {
     Part part = scratch_.braced[i];
     bool list = false;
-    const bool opens = is_mark(part, "{");
+    // `{}` at the start, or right after a brace, is text.
+    const bool empty = i == start && i + 1 < to && is_mark(scratch_.braced[i + 1], "}");
+    const bool opens = is_mark(part, "{") && !empty;
     const std::size_t close = opens ? find_brace_end(i, to, list) : to;
     if (brace_steps_ > brace_limit_) return fail("too many unclosed braces in a word");
     if (opens && close != to) {
@@ -158,6 +161,7 @@ bool Reader::expand_braces(std::size_t from, std::size_t to, bool at_start) {
       if (before > first) unglue(scratch_.parts.back());
       if (!push_brace(i, close, list, at_start && before == first)) return false;
       i = close;
+      start = close + 1;
       continue;
     }
     if (part.kind == PartKind::brace && part.words.empty()) part.kind = PartKind::literal;

@@ -82,7 +82,8 @@ bool Reader::read_enclosed_special(const Enclosure& enclosure, std::uint32_t& ru
       break;
     case '`':
       flush(run);
-      ok = read_backticks(enclosure.in_quotes ? Quoting::double_quotes : Quoting::none);
+      // Even in double quotes: there bash passes over ${...} before it looks at backslashes.
+      ok = read_backticks(Quoting::none);
       break;
     case '$':
       flush(run);

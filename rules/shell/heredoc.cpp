@@ -190,6 +190,10 @@ bool Reader::find_heredoc_end(const Redirection& redirection, std::string_view d
     pos_ = line.next;
   }
   body_end = end_;
+  const std::size_t last = end_ > 0 && text_[end_ - 1] == '\n' ? end_ - 1 : end_;
+  if (!redirection.heredoc_quoted && continues({text_, last})) {
+    return fail("a here-document without end that ends in a backslash");
+  }
   // Ended by the end of the text, which bash takes for a newline too.
   rewrites = rewrites || (end_ > 0 && text_[end_ - 1] != '\n');
   return true;
@@ -209,7 +213,8 @@ bool Reader::read_heredoc_body(Redirection& redirection) {
                     : expand_heredoc_body(redirection, begin, body_end);
   }
   std::string_view text = between(begin, body_end);
-  if (rewrites) text = arena_.copy(std::string_view(rewritten(text, true, false)));
+  if (rewrites)
+    text = arena_.copy(std::string_view(rewritten(text, redirection.heredoc_strip, false)));
   const std::size_t mark = scratch_.parts.size();
   push_part(PartKind::literal, begin, text).span.end = body_end;
   redirection.body.parts = scratch_.parts.take(arena_, mark);

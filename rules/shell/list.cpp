@@ -115,8 +115,17 @@ void Reader::push_merged_assignment(const Assignment& assignment) {
   const std::size_t mark = scratch_.parts.size();
   Part part;
   part.span = assignment.span;
-  part.text = arena_.copy(
-      std::string_view(std::string(assignment.name) + (assignment.append ? "+=" : "=")));
+  if (assignment.subscript != nullptr || assignment.array) {
+    // Quotes in a subscript go in ways not worth knowing here: a value nobody can know.
+    Parameter* unknown = arena_.make<Parameter>();
+    unknown->op = ParameterOp::transform;
+    part.kind = PartKind::parameter;
+    part.text = tree_.text(assignment.span);
+    part.parameter = unknown;
+  } else {
+    part.text = arena_.copy(
+        std::string_view(std::string(assignment.name) + (assignment.append ? "+=" : "=")));
+  }
   scratch_.parts.push(part);
   for (const Part& each : assignment.value.parts) scratch_.parts.push(each);
   scratch_.words.push({assignment.span, scratch_.parts.take(arena_, mark)});
@@ -169,25 +178,24 @@ bool Reader::read_prefixes(Node& pipeline) {
   }
 }
 
-// bash 5.2 takes `time` right after `$(` for an ordinary word, and prints `! time` in a
-// substitution as something else; in front of a compound command both change where the substitution
-// ends.
-bool Reader::check_time(const Node& pipeline, std::uint32_t begin) {
-  if (!substituted_ || !pipeline.timed) return true;
+// bash 5.2 takes `time` right after `$(` for an ordinary word, and prints `! time` there as
+// `time !`; in front of a compound command that changes where the substitution ends.
+bool Reader::begins_substitution(std::uint32_t at) {
+  if (!substituted_) return false;
   Window window(pos_, end_, first_token_, end_);
   while (is(peek(), blank)) ++pos_;
-  const bool first = pos_ == begin;
-  return (!first && !pipeline.negated) ||
-         fail("`time` in front of a compound command in a substitution");
+  return pos_ == at;
 }
 
 const Node* Reader::read_pipeline() {
   skip_blanks();
   const std::uint32_t begin = pos_;
   Node* prefixed = nullptr;
+  bool opens = false;
   const Keyword first = peek_keyword();
   if (first == Keyword::kw_bang || first == Keyword::kw_time) {
     prefixed = make_node(NodeKind::pipeline, begin);
+    opens = begins_substitution(begin);
     if (!read_prefixes(*prefixed)) return nullptr;
     const int c = peek();
     if (c == none || c == '\n' || c == ';' || c == ')') {
@@ -199,9 +207,11 @@ const Node* Reader::read_pipeline() {
   for (;;) {
     const Node* command = read_command();
     if (command == nullptr) return nullptr;
-    const bool prefixes_compound =
-        prefixed != nullptr && scratch_.pipes.size() == mark && command->kind != NodeKind::simple;
-    if (prefixes_compound && !check_time(*prefixed, begin)) return nullptr;
+    const bool compound = command->kind != NodeKind::simple && command->kind != NodeKind::test;
+    if (opens && prefixed->timed && compound && scratch_.pipes.size() == mark) {
+      fail("`time` in front of a compound command at the start of a substitution");
+      return nullptr;
+    }
     skip_blanks();
     Pipe& pipe = scratch_.pipes.push({command, false});
     if (peek() != '|' || peek_second() == '|') break;

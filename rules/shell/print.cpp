@@ -194,7 +194,7 @@ void Printer::terminated(const List& list_) {
 // A list in front of `)`, with here-documents of its own.
 void Printer::closed(const List& list_) {
   std::vector<const Redirection*> outer = std::exchange(heredocs_, {});
-  // Right after `$(` bash 5.2 does not know `time`, see Reader::check_time.
+  // Right after `$(` bash 5.2 does not know `time`, see Reader::begins_substitution.
   const bool timed = !list_.items.empty() && list_.items[0].node->timed;
   if (timed) out_ += '\n';
   ++substitutions_;
@@ -388,7 +388,9 @@ void Printer::redirection(const Redirection& redirection) {
   if (!redirection.fd_variable.empty()) out_ += "{" + std::string(redirection.fd_variable) + "}";
   out_ += spelling_of(redirection);
   if (redirection.op == RedirectOp::heredoc) {
-    delimiter(tree_.text(redirection.target.span));
+    const std::string_view written = tree_.text(redirection.target.span);
+    if (written.starts_with('-') || written.starts_with('\\')) out_ += ' ';  // not <<-
+    delimiter(written);
     heredocs_.push_back(&redirection);
   } else if (redirection.target.parts.empty()) {
     out_ += '-';

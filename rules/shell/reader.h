@@ -80,7 +80,7 @@ class Reader : private Cursor {
   void push_merged_assignment(const Assignment& assignment);
   const Node* read_pipeline();
   bool read_prefixes(Node& pipeline);
-  bool check_time(const Node& pipeline, std::uint32_t begin);
+  bool begins_substitution(std::uint32_t at);
   const Node* finish_pipeline(Node* prefixed, std::size_t mark, std::uint32_t begin);
   const Node* read_command();
   const Node* opaque(std::uint32_t begin);

@@ -73,8 +73,11 @@ class Comparison {
     report.fresh += !scripts_[i].mutated;
     report.executed += run.executed.size();
     if (!tree.ok()) {
-      report.refused.push_back(
-          {seeds_[i], "refused: " + std::string(tree.troubles[0].why), texts_[i]});
+      report.refused_fresh += !scripts_[i].mutated;
+      report.refused.push_back({seeds_[i],
+                                std::string(scripts_[i].mutated ? "mutated, " : "") +
+                                    "refused: " + std::string(tree.troubles[0].why),
+                                texts_[i]});
       return;
     }
     const std::vector<Command> seen = seen_commands(tree);
@@ -119,6 +122,7 @@ std::string summary(const Report& report) {
          line("of these not mutated", report.fresh) + line("commands executed", report.executed) +
          line("executed but not seen", report.unseen.size()) +
          line("valid but refused", report.refused.size()) +
+         line("of these not mutated", report.refused_fresh) +
          line("printed to another tree", report.unprintable.size()) +
          line("printed text runs other commands", report.changed.size()) +
          line("refused by bash, accepted here", report.accepted_bad) +

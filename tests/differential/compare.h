@@ -20,6 +20,7 @@ struct Report {
   std::size_t fresh = 0;          // of these, not mutated
   std::size_t executed = 0;       // commands bash ran in them
   std::size_t stalled = 0;        // bash never got that far
+  std::size_t refused_fresh = 0;  // of the refused, those not mutated
   std::size_t accepted_bad = 0;   // bash refuses, the parser does not
   std::vector<Miss> unseen;       // executed, and the parser, reporting no error, did not see it
   std::vector<Miss> refused;      // valid, and the parser reports an error

@@ -12,7 +12,7 @@ using gavel::differential::Miss;
 void show(const std::vector<Miss>& misses) {
   std::size_t shown = 0;
   for (const Miss& miss : misses) {
-    if (++shown > 25) break;
+    if (++shown > 60) break;
     std::printf("== seed %llu: %s\n%s\n", static_cast<unsigned long long>(miss.seed),
                 miss.what.c_str(), miss.script.c_str());
   }

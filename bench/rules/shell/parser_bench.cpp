@@ -10,7 +10,7 @@
 namespace gavel::shell {
 namespace {
 
-// 203 bytes of the kind agents write.
+// 200 bytes of the kind agents write.
 const std::string& everyday() {
   static const std::string text =
       "cd \"$HOME/src/project\" && git add -A && git commit -m 'Fix the parser: words after > f' "
