@@ -185,7 +185,7 @@ void Writer::backticks(bool quoted) {
   ++backticks_;
   put("`");
   put(dice_.pick({"c1", "c2 a", "c3 \\$x", "c4 'a b'", "c5 \\`c6 a\\`", "c7 $(c8 z)",
-                  "c1 \\\\\\\\a", "c2; c3 x", "c4 a | c5", "c6 # x", "", "if c1; then c2 i; fi",
+                  "c1 \\\\\\\\a", "c2; c3 x", "c4 a | c5", "c6 # x", "", "if c1; then c2 i; fi; c3",
                   "c3 \\\na", "c4 $'\\\\x41'", "c5 >f1 b"}));
   if (quoted && dice_.percent(30)) put(dice_.pick({" \\\"q r\\\"", " \"s t\""}));
   put("`");
