@@ -4,8 +4,12 @@ SHELL := /bin/sh
 JOBS ?= $(shell n=$$(nproc); m=$$(awk '/MemAvailable/ {print int($$2 / 2000000)}' /proc/meminfo); \
   [ $$m -lt 1 ] && m=1; [ $$n -lt $$m ] && echo $$n || echo $$m)
 BIN := build/release/bin
+COUNT ?= 100000
+SEED ?= 1
+TARGET ?= shell
+SECONDS ?= 600
 
-.PHONY: help run test build setup release-test tsan fuzz differential bench tidy format corpus clean
+.PHONY: help run test build setup tsan fuzz differential bench tidy format clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -33,7 +37,27 @@ tsan:  ## the tests where threads meet, under ThreadSanitizer
 	@cmake --build --preset tsan -j $(JOBS)
 	@ctest --preset tsan -j $(JOBS) -R '^server/'
 
+differential:  ## the parser against the real bash: make differential COUNT=100000 SEED=1
+	@./setup.sh test
+	@cmake --preset release -DGAVEL_TESTS=ON >/dev/null
+	@cmake --build --preset release -j $(JOBS) --target differential
+	@$(BIN)/differential --count $(COUNT) --seed $(SEED)
+
+fuzz:  ## libFuzzer on one target: make fuzz TARGET=shell SECONDS=600
+	@./setup.sh fuzz
+	@cmake --preset fuzz >/dev/null
+	@cmake --build --preset fuzz -j $(JOBS) --target fuzz_$(TARGET)
+	@mkdir -p build/fuzz/corpus/$(TARGET)
+	@build/fuzz/bin/fuzz_$(TARGET) -max_total_time=$(SECONDS) build/fuzz/corpus/$(TARGET) tests/fuzz/corpus/$(TARGET)
+
+bench:  ## every benchmark, each beside its floor
+	@./setup.sh test
+	@cmake --preset release -DGAVEL_BENCH=ON -DGAVEL_TESTS=OFF >/dev/null
+	@cmake --build --preset release -j $(JOBS)
+	@for bench in $(BIN)/gavel_bench_*; do echo "== $$bench"; $$bench || exit 1; done
+
 tidy:  ## clang-tidy over the whole tree
+	@./setup.sh fuzz
 	@cmake --preset tidy -DGAVEL_TESTS=OFF >/dev/null
 	@cmake --build --preset tidy -j $(JOBS)
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages of packages.txt that are missing; says which; does nothing when all are there.
-# usage: setup.sh build|test     ("test" includes "build")
+# usage: setup.sh build|test|fuzz     (each includes the ones before it)
 set -eu
 stage=${1:-build}
 cd "$(dirname "$0")"
@@ -8,7 +8,7 @@ cd "$(dirname "$0")"
 missing=
 while read -r kind package proof; do
   case $kind in ''|'#'*) continue ;; esac
-  [ "$kind" = test ] && [ "$stage" = build ] && continue
+  case $stage:$kind in build:test|build:fuzz|test:fuzz) continue ;; esac
   [ -n "$proof" ] && command -v "$proof" >/dev/null 2>&1 && continue
   status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
   [ "$status" = installed ] || missing="$missing $package"
