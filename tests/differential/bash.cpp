@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <string_view>
 
 #include <fcntl.h>
@@ -135,9 +136,7 @@ std::vector<Run> decode(std::string_view log, std::size_t count) {
   return runs;
 }
 
-}  // namespace
-
-std::vector<Run> run_bash(const std::vector<std::string>& scripts) {
+std::vector<Run> run_once(std::span<const std::string> scripts) {
   const Scratch scratch;
   fs::create_directory(scratch.path() / "work");
   write(scratch.path() / "driver", driver);
@@ -153,6 +152,23 @@ std::vector<Run> run_bash(const std::vector<std::string>& scripts) {
   close(ends[0]);
   waitpid(child, nullptr, 0);
   return decode(log, scripts.size());
+}
+
+}  // namespace
+
+std::vector<Run> run_bash(const std::vector<std::string>& scripts) {
+  std::vector<Run> runs;
+  while (runs.size() < scripts.size()) {
+    const std::vector<Run> more = run_once(std::span(scripts).subspan(runs.size()));
+    const std::size_t before = runs.size();
+    // A script that waits for itself ends the bash it runs in, not the scripts after it.
+    for (const Run& run : more) {
+      if (!run.judged) break;
+      runs.push_back(run);
+    }
+    if (runs.size() == before) runs.emplace_back();
+  }
+  return runs;
 }
 
 }  // namespace gavel::differential
