@@ -25,7 +25,8 @@ class Flights {
   explicit Flights(boost::asio::any_io_executor executor);
 
   // Starts `start` unless a flight of this key is under way. When the last of those who wait for
-  // it is gone, by deadline or cancellation, the flight is cancelled.
+  // it is gone, by deadline or cancellation, the flight is cancelled. `key` and `start` must live
+  // until it returns.
   boost::asio::awaitable<Joined> join(const std::string& key, const Start& start,
                                       Deadline deadline);
   std::size_t under_way() const;

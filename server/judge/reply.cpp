@@ -13,6 +13,7 @@
 // reply    = [ thought ] answer                      each with ASCII blanks around it
 // thought  = "<think>" text "</think>"               text holds neither tag
 // answer   = line | object                           object only where it was requested
+//                                                    and neither does the answer
 // line     = ( "APPROVE" | "DENY" ) ": " reason
 // object   = { "verdict": "APPROVE" | "DENY", "reason": string }   these two keys, once each
 // reason   = one line of valid UTF-8, not blank; of an approval also without a verdict word and
@@ -108,8 +109,12 @@ struct Split {
   bool open = false;  // a thought that has not ended yet
 };
 
+bool tagged(std::string_view text) {
+  return contains(text, think_open) || contains(text, think_close);
+}
+
 Split without_thought(std::string_view text) {
-  if (!text.starts_with(think_open)) return {text, !contains(text, think_close), false};
+  if (!text.starts_with(think_open)) return {text, !tagged(text), false};
   text.remove_prefix(think_open.size());
   const auto close = text.find(think_close);
   const std::string_view thought = text.substr(0, close);
@@ -117,7 +122,7 @@ Split without_thought(std::string_view text) {
     return {{}, false, false};
   if (close == std::string_view::npos) return {{}, true, true};
   const std::string_view rest = trim(text.substr(close + think_close.size()));
-  return {rest, !contains(rest, think_open) && !contains(rest, think_close), false};
+  return {rest, !tagged(rest), false};
 }
 
 bool prefix_of_either(std::string_view text, std::string_view whole) {
