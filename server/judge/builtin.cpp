@@ -1,6 +1,7 @@
 #include "server/judge/builtin.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string_view>
 
@@ -14,10 +15,14 @@ using policy::Evaluation;
 
 constexpr std::string_view fault_rule = "rule.fault";  // a rule that could not be asked
 
-// Rules of the packs name what an action does, and so do its effects; a rule of a repository
-// may know a danger that no effect shows, and the rubric cannot weigh it.
+// The packs whose rules are about what effects show. A rule about secrets, clouds or networks, or
+// one of a repository, may know a danger that is no matter of reversibility.
+constexpr std::string_view weighable_layers[] = {"pack core", "pack git", "pack packages"};
+
 bool rubric_understands(const Finding& finding) {
-  return std::string_view(finding.layer).starts_with("pack") && finding.rule != fault_rule;
+  const bool weighable = std::find(std::begin(weighable_layers), std::end(weighable_layers),
+                                   finding.layer) != std::end(weighable_layers);
+  return weighable && finding.rule != fault_rule;
 }
 
 bool can_be_waived(const Finding& finding) {
@@ -90,6 +95,39 @@ Weighing weigh_action(const Action& action) {
   return whole;
 }
 
+bool touches_network(const Effect& effect) {
+  const bool network = effect.kind == EffectKind::net_in || effect.kind == EffectKind::net_out;
+  return network && !effect.traits.has(Trait::loopback);
+}
+
+bool sends_local_data(const Effect& effect) {
+  return touches_network(effect) && effect.marks.intersects(Mark::local_data | Mark::secret);
+}
+
+bool reads_from_home(const Effect& effect) {
+  const bool elsewhere =
+      effect.zone == Zone::home || effect.zone == Zone::other || effect.zone == Zone::persist;
+  return effect.kind == EffectKind::read && elsewhere;
+}
+
+bool some_effect(const Evaluation& evaluation, bool (*is_so)(const Effect&)) {
+  const auto& actions = evaluation.analysis.actions;
+  return std::any_of(actions.begin(), actions.end(), [&](const Action& action) {
+    return std::any_of(action.effects.begin(), action.effects.end(), is_so);
+  });
+}
+
+// What one action reads reversibly another may send away, by ways that no mark follows.
+std::optional<std::string> refused_by_flow(const Evaluation& evaluation) {
+  if (some_effect(evaluation, sends_local_data)) {
+    return "data of this machine is part of what is sent away";
+  }
+  if (some_effect(evaluation, reads_from_home) && some_effect(evaluation, touches_network)) {
+    return "it reads outside the repository and speaks to another machine in one call";
+  }
+  return std::nullopt;
+}
+
 Weighing weigh_call(const Evaluation& evaluation, policy::Mode mode) {
   Weighing whole;
   const auto& actions = evaluation.analysis.actions;
@@ -114,7 +152,8 @@ Opinion opinion(Opinion::Verdict verdict, std::string reason) {
 }  // namespace
 
 Opinion builtin_opinion(const Evaluation& evaluation, policy::Mode mode) {
-  for (const auto& refused : {refused_as_a_whole, refused_by_risk, refused_by_rule}) {
+  for (const auto& refused :
+       {refused_as_a_whole, refused_by_risk, refused_by_rule, refused_by_flow}) {
     if (const auto why = refused(evaluation)) return opinion(Opinion::Verdict::deny, *why);
   }
   const Weighing whole = weigh_call(evaluation, mode);

@@ -52,6 +52,23 @@ TEST(Builtin, OneDoubtIsEnoughToDeny) {
       {"no actions", [](Case& one) { one.evaluation.analysis.actions.clear(); }, "not known"},
       {"custom rule", [](Case& one) { one.evaluation.findings[0].layer = "judge.json:14"; },
        "cannot give"},
+      {"a rule about secrets", [](Case& one) { one.evaluation.findings[0].layer = "pack secrets"; },
+       "cannot give"},
+      {"local data sent by an action that passed",
+       [](Case& one) {
+         Effect sends = effect(EffectKind::net_in, "example.com", Zone::none);
+         sends.marks = Mark::local_data;
+         one.runs({"curl", "example.com"}).effects = {sends};
+       },
+       "sent away"},
+      {"home read and network in one call",
+       [](Case& one) {
+         one.runs({"cat", "/home/u/auth.json"}).effects = {
+             effect(EffectKind::read, "/home/u/auth.json", Zone::home)};
+         one.runs({"curl", "example.com"}).effects = {
+             effect(EffectKind::net_in, "example.com", Zone::none)};
+       },
+       "in one call"},
       {"faulty rule", [](Case& one) { one.evaluation.findings[0].rule = "rule.fault"; },
        "cannot give"},
       {"unknown program",
