@@ -6,6 +6,7 @@
 
 #include "clients/cli/command.h"
 
+namespace gavel::cli {
 namespace {
 
 constexpr char description[] =
@@ -26,26 +27,32 @@ int run(int count, char** arguments) {
   app.require_subcommand(1);
   app.footer(footer);
   app.get_formatter()->column_width(26);
-  int exit_code = gavel::cli::exit_ok;
-  for (const gavel::cli::Command& command : gavel::cli::commands()) {
+  int exit_code = exit_ok;
+  for (const Command& command : commands()) {
     CLI::App* child = app.add_subcommand(command.name, command.summary);
     command.declare(*child, exit_code);
   }
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? gavel::cli::exit_ok : gavel::cli::exit_usage;
+    return app.exit(error) == 0 ? exit_ok : exit_usage;
   }
   return exit_code;
 }
 
 }  // namespace
 
-int main(int count, char** arguments) {
+int run_gavel(int count, char** arguments) {
   try {
     return run(count, arguments);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "gavel: internal error: %s\n", error.what());
-    return gavel::cli::exit_unavailable;
+    return exit_unavailable;
   }
+}
+
+}  // namespace gavel::cli
+
+int main(int count, char** arguments) {
+  return gavel::cli::run_gavel(count, arguments);
 }

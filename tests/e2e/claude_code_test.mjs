@@ -88,7 +88,8 @@ const cases = {
     const [row] = stage.log();
     assert.equal(row.ruling, 'escalate');
     assert.equal(row.class, 'judge');
-    assert.match(told, /gavel/);
+    assert.match(told, /throws away commits/);
+    assert.match(told, /--force-with-lease/);
   },
 
   async 'the write tool may not touch the policy'(stage) {

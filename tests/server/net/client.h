@@ -7,6 +7,7 @@
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <poll.h>
@@ -130,6 +131,9 @@ class Gateway {
  private:
   Folder folder_;
   boost::asio::io_context io_;
+  // Without it the thread ends with the last connection, and a second stop() waits for nobody.
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
+      io_.get_executor()};
   Listener listener_;
   bool unix_ = false;
   std::uint16_t port_ = 0;

@@ -26,14 +26,14 @@ constexpr Ruling E = Ruling::escalate;
 constexpr Ruling D = Ruling::deny;
 
 constexpr Row rows[] = {
-#include "tests/policy/positions.inc"
+#include "tests/properties/positions.inc"
 };
 
 // Known not to hold yet; each must go. Their rulings are not asserted, and one that holds again is
 // named in the output so that the list does not rot.
 std::vector<std::string_view> pending() {
   return {
-#include "tests/policy/pending.inc"
+#include "tests/properties/pending.inc"
   };
 }
 
