@@ -27,6 +27,20 @@ bool matches_all(std::string_view pattern) {
   return pattern.find_first_not_of("*?./") == std::string_view::npos;
 }
 
+// Too short or too loose a name narrows nothing down: [a-z]*, *e*.
+bool narrows(const Argument& name) {
+  const auto literal = std::count_if(name.text.begin(), name.text.end(),
+                                     [](char c) { return c != '*' && c != '?'; });
+  return name.exact() && literal >= 2 && name.text.find_first_of("[\\/") == std::string::npos;
+}
+
+// Programs whose file operands are only files: never code, never the name of a program.
+constexpr std::string_view takes_files[] = {
+    "rm",        "rmdir",   "sed",          "gsed",     "grep",    "egrep", "fgrep",
+    "rg",        "cat",     "head",         "tail",     "wc",      "ls",    "stat",
+    "file",      "touch",   "du",           "chmod",    "gzip",    "gofmt", "md5sum",
+    "sha256sum", "sha1sum", "clang-format", "prettier", "dos2unix"};
+
 // Walks the expression once, knowing whether the term it is in is filtered.
 class Expression {
  public:
@@ -73,7 +87,10 @@ class Expression {
     if (text.starts_with('-')) out_.flags.push_back(text);
     if (text == "(") return open_.push_back(filtered_);
     if (text == ")") return close();
-    if (text == "-o" || text == "-or" || text == ",") return start_term();
+    if (text == "-o" || text == "-or" || text == ",") {
+      alternatives_ = true;
+      return start_term();
+    }
     if (text == "!" || text == "-not") {
       negated_ = !negated_;
       return;
@@ -115,6 +132,8 @@ class Expression {
   }
 
   void take_one(const std::string& text) {
+    if (text == "-type" && next_ < argv_.size() && argv_[next_].text == "f" && !negated_)
+      only_files_ = true;
     if (text == "-files0-from" && next_ < argv_.size()) {
       out_.effects.push_back(effect_on(EffectKind::read, argv_[next_]));
       starts_ = {
@@ -123,17 +142,37 @@ class Expression {
     ++next_;
   }
 
-  // A -name of the term makes the target "start/**/name"; without a filter it is the whole start.
+  // A -name that narrows makes the target "start/**/name": files only, for -delete leaves a folder
+  // that is not empty. Other filters, and -type f, are still about the whole start.
   void remove_matches() {
     acted_ = true;
     for (const Argument& start : starts_) {
+      if (named() && start.exact() && start.text.find(".git") == std::string::npos) {
+        for (const Argument& match : matches_below(start))
+          out_.effects.push_back(effect_on(EffectKind::remove, match));
+        continue;
+      }
       Effect effect = effect_on(EffectKind::remove, start, Trait::recursive);
-      if (!filtered_ || unknown_word_)
-        effect.traits |= Trait::unfiltered;
-      else
-        effect.traits |= Trait::glob;
+      const bool filtered = filtered_ && !unknown_word_;
+      if (!filtered) effect.traits |= Trait::unfiltered;
+      if (filtered || (only_files_ && !alternatives_)) effect.traits |= Trait::glob;
       out_.effects.push_back(std::move(effect));
     }
+  }
+
+  bool named() const {
+    return filtered_ && !unknown_word_ && !alternatives_ && !name_.text.empty() && narrows(name_);
+  }
+
+  // Directly in the start, and further down.
+  std::vector<Argument> matches_below(const Argument& start) const {
+    const std::string folder = start.text.ends_with('/') ? start.text : start.text + "/";
+    std::vector<Argument> words(2, start);
+    words[0].text = folder + name_.text;
+    words[1].text = folder + "**/" + name_.text;
+    words[0].glob = name_.text.find_first_of("*?") != std::string::npos;
+    words[1].glob = true;
+    return words;
   }
 
   void write_file() {
@@ -149,8 +188,8 @@ class Expression {
     Carried carried = carried_argv(argv_.subspan(0, next_), begin, "find " + action);
     if (next_ < argv_.size()) ++next_;
     if (carried.argv.empty()) return;
+    carried.more_operands = batch && !fill_matches(carried.argv, action.ends_with("dir"));
     fill_names(carried, action.ends_with("dir"));
-    carried.more_operands = batch;
     if (action.ends_with("dir")) carried.cwd = std::string();
     out_.carried.push_back(std::move(carried));
     read_starts();
@@ -160,6 +199,20 @@ class Expression {
     const std::string& text = argv_[next_].text;
     if (text == ";") return true;
     return text == "+" && next_ > begin && argv_[next_ - 1].text == "{}";
+  }
+
+  // True when {} stands for files whose name is known, given to a program that only takes files.
+  bool fill_matches(std::vector<Argument>& words, bool in_folder) const {
+    const auto known = std::find(std::begin(takes_files), std::end(takes_files), words[0].text);
+    const bool plain = named() && !in_folder && starts_.size() == 1 && starts_.front().exact();
+    if (known == std::end(takes_files) || !plain) return false;
+    const std::vector<Argument> matches = matches_below(starts_.front());
+    for (std::size_t i = 1; i < words.size(); ++i) {
+      if (words[i].text != "{}") continue;
+      words[i] = matches[0];
+      words.insert(words.begin() + static_cast<std::ptrdiff_t>(++i), matches[1]);
+    }
+    return true;
   }
 
   // What find puts for {} begins with the starting point.
@@ -183,6 +236,8 @@ class Expression {
   bool negated_ = false;
   bool acted_ = false;
   bool unknown_word_ = false;
+  bool alternatives_ = false;
+  bool only_files_ = false;
 };
 
 }  // namespace
