@@ -171,6 +171,18 @@ TEST(Git, CarriesTheCodeInItsConfiguration) {
   for (const Row& row : rows) EXPECT_EQ(summary(row.command, facts), row.expected) << row.command;
 }
 
+TEST(Git, NamesTheFilesItReadsAndWrites) {
+  TableFacts facts;
+  const Row rows[] = {
+      {"git diff --no-index a .env", "read_only: read a; read .env"},
+      {"git diff a .env", "read_only:"},
+      {"git hash-object -w .env", "repo_edit: read .env"},
+      {"git notes add -F .env", "repo_edit: read .env"},
+      {"git apply --directory=/root x.patch", "repo_edit: write .; write /root; read x.patch"},
+  };
+  for (const Row& row : rows) EXPECT_EQ(summary(row.command, facts), row.expected) << row.command;
+}
+
 TEST(Git, WithoutFactsTakesTheStricterReading) {
   NoFacts facts;
   const Row rows[] = {
