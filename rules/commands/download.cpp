@@ -133,6 +133,19 @@ void collect_curl(const Invocation& invocation, const Reading& reading, Sent& se
   }
 }
 
+// A proxy or another address for the host: "localhost" is then not this machine.
+bool goes_elsewhere(const Reading& reading) {
+  constexpr std::string_view names[] = {"-x",          "--proxy",  "--preproxy",        "--socks4",
+                                        "--socks4a",   "--socks5", "--socks5-hostname", "--resolve",
+                                        "--connect-to"};
+  return std::any_of(reading.flags.begin(), reading.flags.end(), [&](const UsedFlag& used) {
+    const bool named = std::find(std::begin(names), std::end(names), used.name) != std::end(names);
+    if (!named || !used.value) return false;
+    return !host_traits(used.value->text).has(Trait::loopback) || used.name == "--resolve" ||
+           used.name == "--connect-to";
+  });
+}
+
 }  // namespace
 
 void refine_curl(const Invocation& invocation, const Reading& reading, Description& description) {
@@ -145,6 +158,10 @@ void refine_curl(const Invocation& invocation, const Reading& reading, Descripti
   }
   const std::vector<Argument> urls = urls_of(reading);
   add_requests(reading, sent, urls, description);
+  if (goes_elsewhere(reading)) {
+    for (Effect& effect : description.effects)
+      effect.traits = effect.traits.without(Trait::loopback);
+  }
   if (reading.has_any({"-O", "--remote-name-all"})) add_remote_names(reading, urls, description);
   if (reading.has_any({"-K", "--config"})) {
     description.effects.push_back(

@@ -1,6 +1,9 @@
 #include "rules/commands/effects.h"
 
 #include <algorithm>
+#include <cctype>
+#include <cstdint>
+#include <cstdlib>
 
 namespace gavel::commands {
 namespace {
@@ -20,6 +23,29 @@ std::string_view host_of(std::string_view target) {
   if (target.starts_with('[')) return target.substr(1, target.find(']') - 1);
   if (std::count(target.begin(), target.end(), ':') > 1) return target;
   return target.substr(0, target.find(':'));
+}
+
+// What inet_aton reads as one number or several: decimal, 0x hexadecimal, 0 octal.
+// Empty when it is none.
+std::string dotted_quad(std::string_view host) {
+  std::uint64_t parts[4] = {};
+  std::size_t count = 0;
+  while (count < 4) {
+    const std::string word(host.substr(0, host.find('.')));
+    if (word.empty() || !std::isdigit(static_cast<unsigned char>(word[0]))) return {};
+    char* end = nullptr;
+    parts[count++] = std::strtoull(word.c_str(), &end, 0);
+    if (*end != '\0') return {};
+    if (host.size() == word.size()) break;
+    if (count == 4) return {};
+    host.remove_prefix(word.size() + 1);
+  }
+  std::uint64_t address = parts[count - 1];
+  for (std::size_t i = 0; i + 1 < count; ++i) address += (parts[i] & 255) << (24 - 8 * i);
+  std::string text;
+  for (int shift = 24; shift >= 0; shift -= 8)
+    text += (text.empty() ? "" : ".") + std::to_string((address >> shift) & 255);
+  return text;
 }
 
 constexpr std::string_view loopback_hosts[] = {
@@ -294,7 +320,9 @@ bool is_path_effect(EffectKind kind) {
 }
 
 Traits host_traits(std::string_view target) {
-  const std::string_view host = host_of(target);
+  const std::string_view written = host_of(target);
+  const std::string quad = dotted_quad(written);
+  const std::string_view host = quad.empty() ? written : std::string_view(quad);
   if (listed(loopback_hosts, host) || host.starts_with("127.")) return Trait::loopback;
   if (listed(metadata_hosts, host)) return Trait::metadata;
   return {};

@@ -41,6 +41,16 @@ bool is_block_device(std::string_view path) {
                       [&](std::string_view q) { return path.starts_with(q); });
 }
 
+bool is_folder(const Argument& word, const Invocation& invocation) {
+  const std::string& text = word.text;
+  if (text == "." || text == ".." || text == "~" || text.ends_with('/') || text.ends_with("/.") ||
+      text.ends_with("/.."))
+    return true;
+  if (text.empty() || (text[0] != '/' && invocation.cwd.empty())) return false;
+  const std::string path = text[0] == '/' ? text : invocation.cwd + "/" + text;
+  return invocation.facts.file_kind(path) == FileKind::folder;
+}
+
 }  // namespace
 
 void refine_chmod(const Invocation&, const Reading& reading, Description& description) {
@@ -61,6 +71,25 @@ void refine_chmod(const Invocation&, const Reading& reading, Description& descri
   const Traits traits = mode_traits(reading.operands.front().word.text);
   for (Effect& effect : description.effects) effect.traits |= traits;
   if (traits.has(Trait::setuid)) description.knowledge = Knowledge::known;
+}
+
+// cp, mv, install: into a folder means onto target/name.
+void refine_copy(const Invocation& invocation, const Reading& reading, Description& description) {
+  if (description.negligible || reading.has_any({"-T", "-d"}) || reading.operands.empty()) return;
+  const Argument* named = reading.value("-t");
+  const std::size_t sources = reading.operands.size() - (named ? 0 : 1);
+  const Argument& target = named ? *named : reading.operands.back().word;
+  if (!named && sources < 2 && !is_folder(target, invocation)) return;
+  for (std::size_t i = 0; i < sources; ++i) {
+    std::string_view name = reading.operands[i].word.text;
+    while (name.size() > 1 && name.back() == '/') name.remove_suffix(1);
+    Argument onto = target;
+    onto.text += target.text.ends_with('/') ? "" : "/";
+    onto.text += name.substr(name.find_last_of('/') + 1);
+    onto.glob = onto.glob || reading.operands[i].word.glob;
+    if (target.exact() && reading.operands[i].word.exact())
+      description.effects.push_back(effect_on(EffectKind::write, onto));
+  }
 }
 
 void refine_dd(const Invocation& invocation, const Reading&, Description& description) {

@@ -98,6 +98,8 @@ void refine_shell(const Invocation&, const Reading& reading, Description& descri
   description.effects.clear();
   add_shell_startup(reading, description);
   const std::string label = description.program;
+  if (const Argument* first = reading.value("--init-command"))
+    description.carried.push_back(carried_shell(*first, label + " -C"));
   const auto& operands = reading.operands;
   if (reading.has("-c")) {
     if (operands.empty()) return;

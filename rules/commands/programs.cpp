@@ -20,6 +20,7 @@ constexpr std::pair<std::string_view, Refine> refines[] = {
     {"sed", refine_sed},
     {"awk", refine_awk},
     {"dd", refine_dd},
+    {"copy", refine_copy},
     {"chmod", refine_chmod},
     {"curl", refine_curl},
     {"wget", refine_wget},

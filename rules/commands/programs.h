@@ -28,6 +28,7 @@ void refine_fd(const Invocation&, const Reading&, Description&);
 void refine_find(const Invocation&, const Reading&, Description&);
 void refine_sed(const Invocation&, const Reading&, Description&);
 void refine_awk(const Invocation&, const Reading&, Description&);
+void refine_copy(const Invocation&, const Reading&, Description&);
 void refine_dd(const Invocation&, const Reading&, Description&);
 void refine_chmod(const Invocation&, const Reading&, Description&);
 void refine_curl(const Invocation&, const Reading&, Description&);

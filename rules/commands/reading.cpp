@@ -33,6 +33,7 @@ class Reader {
       reading_.uncertain = true;
       return add_operand(index);
     }
+    if (text.size() > 1 && text[0] == '+' && find(text.substr(0, 2))) return read_plus(index);
     if (text.size() < 2 || text[0] != '-') {
       if (text == "-" && !word.exact()) reading_.uncertain = true;
       return add_operand(index);
@@ -102,6 +103,18 @@ class Reader {
       if (read_letter(index, at)) return;
     }
     if (!word.exact()) reading_.uncertain = true;
+  }
+
+  // Shells switch options off with "+": bash +x +o posix.
+  void read_plus(std::size_t index) {
+    const std::string& text = argv_[index].text;
+    for (std::size_t at = 1; at < text.size(); ++at) {
+      UsedFlag used{std::string("+") + text[at], nullptr, std::nullopt, index, index};
+      used.flag = find(used.name);
+      if (used.flag && used.flag->value) take_value(used);
+      add_flag(std::move(used));
+    }
+    if (!argv_[index].exact()) reading_.uncertain = true;
   }
 
   // True when the rest of the word was the flag's value.

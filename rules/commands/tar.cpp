@@ -149,6 +149,9 @@ class Tar {
     if (mode_ == 'x' && !to_stdout_) {
       const Argument here = has_folder_ ? folder_ : literal(".");
       out_.effects.push_back(effect_on(EffectKind::write, here, Trait::recursive));
+      const std::string folder = has_folder_ ? folder_.text : std::string();
+      for (const Argument& member : operands_)
+        out_.effects.push_back(effect_on(EffectKind::write, member, {}, folder));
     }
     out_.knowledge = Knowledge::read_only;
     if (mode_ == 'c' || mode_ == 'r' || mode_ == 'u') pack();
