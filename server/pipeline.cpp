@@ -180,11 +180,6 @@ asio::awaitable<void> Pipeline::consult(Matter& matter) {
 void Pipeline::settle(Matter& matter) {
   const View& view = matter.view();
   matter.decision = policy::settle(view.evaluation.verdict, matter.opinion, *view.holding.policy);
-  const std::optional<Opinion>& opinion = matter.decision.opinion;
-  // The judge's way of saying that it was not asked: the call could not be put to it.
-  if (opinion && opinion->verdict == Opinion::Verdict::deny && opinion->model.empty()) {
-    matter.decision.why = Class::rule;
-  }
   if (!view.holding.note.empty()) {
     matter.decision.reason += " (" + view.holding.note + ")";
   }

@@ -45,15 +45,19 @@ bool only_reads(const std::vector<std::string>& words) {
   constexpr std::string_view readers[] = {
       "SELECT", "SHOW", "DESCRIBE", "DESC",  "EXPLAIN", "PRAGMA",   "VALUES", "TABLE",   "HELP",
       "USE",    "WITH", "LIST",     "BEGIN", "COMMIT",  "ROLLBACK", "SET",    "ANALYZE", "CHECK"};
-  constexpr std::string_view writers[] = {"INSERT",     "UPDATE",         "DELETE",
-                                          "DROP",       "TRUNCATE",       "ALTER",
-                                          "CREATE",     "REPLACE",        "MERGE",
-                                          "GRANT",      "REVOKE",         "INTO",
-                                          "CALL",       "EXECUTE",        "PROGRAM",
-                                          "COPY",       "VACUUM",         "REINDEX",
-                                          "ATTACH",     "LOAD_EXTENSION", "PG_READ_FILE",
-                                          "LO_EXPORT",  "OUTFILE",        "WRITEFILE",
-                                          "READFILE",   "DBLINK",         "PG_TERMINATE_BACKEND",
+  constexpr std::string_view writers[] = {"INSERT",         "UPDATE",
+                                          "DELETE",         "DROP",
+                                          "TRUNCATE",       "ALTER",
+                                          "CREATE",         "MERGE",
+                                          "GRANT",          "REVOKE",
+                                          "INTO",           "CALL",
+                                          "EXECUTE",        "PROGRAM",
+                                          "COPY",           "VACUUM",
+                                          "REINDEX",        "ATTACH",
+                                          "LOAD_EXTENSION", "PG_READ_FILE",
+                                          "LO_EXPORT",      "OUTFILE",
+                                          "WRITEFILE",      "READFILE",
+                                          "DBLINK",         "PG_TERMINATE_BACKEND",
                                           "XP_CMDSHELL"};
   if (words.empty()) return true;
   const bool starts =

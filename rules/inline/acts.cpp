@@ -3,31 +3,17 @@
 #include <algorithm>
 #include <cctype>
 
+#include "rules/inline/hiding.h"
+
 namespace gavel::inline_code {
 namespace {
 
 constexpr std::uint8_t receiver_argument = 255;
 
-std::string_view last_part(std::string_view path) {
-  const std::size_t dot = path.rfind('.');
-  return dot == std::string_view::npos ? path : path.substr(dot + 1);
-}
-
-std::string lower(std::string_view text) {
-  std::string low(text);
-  for (char& c : low) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return low;
-}
-
-// Names that reach the interpreter's own parts; no ordinary one-liner needs them.
-constexpr std::string_view python_depths[] = {"__builtins__", "__subclasses__", "__globals__",
-                                              "__code__",     "__loader__",     "__getattribute__",
-                                              "__mro__",      "__bases__",      "__reduce__"};
-
-class Acts {
+class Acts : private Notes {
  public:
   Acts(const Program& program, Scan& scan, std::vector<std::string>& nested)
-      : program_(program), scan_(scan), nested_(nested) {}
+      : Notes(program, scan), nested_(nested) {}
 
   void run() {
     for (std::size_t i = 0; i < program_.size(); ++i) {
@@ -41,19 +27,9 @@ class Acts {
   }
 
  private:
-  Language language() const { return program_.language(); }
   bool bare_calls() const {
     return language() == Language::perl || language() == Language::ruby ||
            language() == Language::php;
-  }
-
-  static Argument literal_of(const Token& token) {
-    Argument word;
-    word.text = token.text;
-    word.quoted = true;
-    if (!token.exact)
-      word.known = word.text.empty() ? Argument::Known::unknown : Argument::Known::partial;
-    return word;
   }
 
   // array_map('system', $x): php takes a function by its name.
@@ -77,7 +53,7 @@ class Acts {
     const Chain chain = program_.chain_at(i);
     chain_end_ = std::max(chain_end_, chain.end);
     if (is_definition(i) || is_key(i)) return;
-    if (dives(chain, i)) return;
+    if (note_hiding(program_, chain, i, scan_)) return;
     const Call* call = find(chain, i);
     if (!call) return;
     if (++acts_ > max_acts) return make_opaque(scan_, "too many calls to read");
@@ -122,209 +98,6 @@ class Acts {
 
   const Call* find_method(const Chain& chain, std::size_t) const {
     return find_call(language(), "." + std::string(last_part(chain.path)));
-  }
-
-  // True when the name was of the kind that hides what a program does.
-  bool dives(const Chain& chain, std::size_t i) {
-    switch (language()) {
-      case Language::python:
-        return dives_python(chain, i);
-      case Language::node:
-        return dives_node(chain, i);
-      case Language::php:
-        return dives_php(chain, i);
-      case Language::lua:
-        return dives_lua(chain);
-      case Language::perl:
-        return dives_perl(chain, i);
-      default:
-        return dives_ruby(chain, i);
-    }
-  }
-
-  bool dives_python(const Chain& chain, std::size_t i) {
-    const Token& next = program_.at(chain.end);
-    for (const auto deep : python_depths) {
-      if (last_part(chain.path) == deep) return opaque("uses " + std::string(deep));
-    }
-    if (last_part(chain.path) == "__dict__" && next.is("["))
-      return opaque("looks names up at run time");
-    if (chain.path.starts_with("os.environ.")) return python_environ(chain);
-    if (chain.path == "sys.modules" ||
-        ((chain.path == "globals" || chain.path == "locals" || chain.path == "vars") &&
-         program_.at(program_.behind(chain.end)).is("["))) {
-      return opaque("looks names up at run time");
-    }
-    if ((chain.path == "__import__" || chain.path == "importlib.import_module" ||
-         chain.path == "importlib.__import__") &&
-        next.is("("))
-      return opaque("imports a module whose name is computed");
-    if (chain.path == "getattr" && next.is("(")) return python_getattr(chain);
-    if (chain.path == "os.environ") return environment(chain, "environ");
-    if (chain.path == "os.getenv" || chain.path == "os.environ.get")
-      return one_variable(program_.arguments(chain.end));
-    return module_subscript(chain, i);
-  }
-
-  // os.environ["X"], os.environ.items()
-  bool python_environ(const Chain& chain) {
-    const std::string name = chain.path.substr(11);
-    if (name == "get" || name == "pop" || name == "setdefault")
-      return one_variable(program_.arguments(chain.end));
-    if (name == "items" || name == "copy" || name == "values") return secret("environment"), true;
-    if (name == "keys" || name == "update") return true;
-    Argument variable;
-    variable.text = name;
-    if (program_.at(chain.end).is("=")) add(EffectKind::environment, variable);
-    return secret_variable(name);
-  }
-
-  // getattr(os, "x" + y) hides a call; of values it is ordinary.
-  bool python_getattr(const Chain& chain) {
-    const std::vector<Range> parts = program_.arguments(chain.end);
-    if (parts.size() < 2 || parts[0].end != parts[0].begin + 1) return false;
-    const std::string& of = program_.at(parts[0].begin).text;
-    if (!program_.is_alias(of)) return false;
-    return opaque("takes a function of " + of + " by a name given as text");
-  }
-
-  // os["system"], fs[name]
-  bool module_subscript(const Chain& chain, std::size_t i) {
-    const bool module =
-        program_.is_alias(program_.at(i).text) && chain.path.find('.') == std::string::npos;
-    if (!module || !program_.at(chain.end).is("[") || !is_library(chain.path)) return false;
-    return opaque("takes a function of " + chain.path + " by a computed name");
-  }
-  bool is_library(const std::string& module) const {
-    const std::string prefix = module + ".";
-    for (const Call& call : calls_of(language())) {
-      if (call.name.starts_with(prefix)) return true;
-    }
-    return false;
-  }
-
-  bool dives_node(const Chain& chain, std::size_t i) {
-    const Token& next = program_.at(chain.end);
-    const std::string_view first = std::string_view(chain.path).substr(0, chain.path.find('.'));
-    if ((first == "globalThis" || first == "global" || first == "window") && next.is("["))
-      return opaque("looks names up at run time");
-    if (chain.path.starts_with("process.mainModule") ||
-        chain.path.starts_with("module.constructor") ||
-        ((first == "globalThis" || first == "global") &&
-         chain.path.find('.') != std::string::npos)) {
-      return opaque("reaches for node's own parts");
-    }
-    if (chain.path.ends_with(".then") && is_library(std::string(first)))
-      return opaque("hands on a module");
-    if (loads_file(i)) return true;
-    if (last_part(chain.path) == "constructor" && next.is("("))
-      return opaque("builds a function from text");
-    if (chain.path.ends_with("constructor.constructor"))
-      return opaque("builds a function from text");
-    if ((chain.path == "require" || chain.path == "import") && next.is("("))
-      return computed_require(chain);
-    if (chain.path == "process.env") return environment(chain, "env");
-    if (chain.path.starts_with("process.env.")) return secret_variable(last_part(chain.path));
-    return module_subscript(chain, i);
-  }
-
-  // require("./x"): a file of the project.
-  bool loads_file(std::size_t i) {
-    const bool loads = program_.at(i).names("require") || program_.at(i).names("import");
-    const Token& name = program_.at(i + 2);
-    if (!loads || !program_.at(i + 1).is("(") || name.kind != Token::Kind::string || !name.exact)
-      return false;
-    if (!name.text.starts_with('.') && !name.text.starts_with('/')) return false;
-    if (name.text.ends_with(".json"))
-      add(EffectKind::read, literal_of(name));
-    else
-      run_file("require", {{i + 2, i + 3}}, 0);
-    return true;
-  }
-
-  bool computed_require(const Chain& chain) {
-    const std::vector<Range> parts = program_.arguments(chain.end);
-    if (parts.empty()) return false;
-    for (std::size_t k = parts[0].begin; k < parts[0].end; ++k) {
-      const Token& token = program_.at(k);
-      if (token.kind == Token::Kind::string && token.text.ends_with(".json")) return true;
-    }
-    return opaque("loads a module whose name is computed");
-  }
-
-  bool dives_php(const Chain& chain, std::size_t i) {
-    if (chain.path == "getenv") return one_variable(program_.arguments(chain.end));
-    if (chain.path == "$_ENV" || chain.path == "$_SERVER") return environment(chain, "_ENV");
-    const bool variable = chain.path.starts_with('$') && chain.path.find('.') == std::string::npos;
-    if (variable && program_.at(chain.end).is("(") && !is_closure(chain.path))
-      return opaque("calls a function by a name in a variable");
-    return i > 0 && program_.at(i - 1).is("$") && opaque("a variable by a name in a variable");
-  }
-  bool is_closure(const std::string& name) const {
-    for (std::size_t i = 0; i + 2 < program_.size(); ++i) {
-      if (!program_.at(i).names(name) || !program_.at(i + 1).is("=")) continue;
-      return program_.at(i + 2).names("function") || program_.at(i + 2).names("fn");
-    }
-    return false;
-  }
-
-  bool dives_lua(const Chain& chain) {
-    const std::string_view first = std::string_view(chain.path).substr(0, chain.path.find('.'));
-    if (first == "_G" || first == "_ENV" || first == "getfenv")
-      return opaque("looks names up at run time");
-    const bool library = chain.path == "os" || chain.path == "io" || chain.path == "package" ||
-                         chain.path == "debug";
-    if (library && program_.at(chain.end).is("["))
-      return opaque("takes a function of " + chain.path + " by a computed name");
-    return chain.path == "os.getenv" && one_variable(program_.arguments(chain.end));
-  }
-
-  bool dives_perl(const Chain& chain, std::size_t i) {
-    if (chain.path == "$ENV") return one_variable({{i + 2, i + 3}});
-    if (chain.path == "%ENV" || chain.path == "@ENV") return environment(chain, "ENV");
-    const bool symbolic = i >= 1 && chain.path.starts_with("$") && program_.at(i - 1).is("&");
-    return symbolic && opaque("calls a function by a name in a variable");
-  }
-
-  bool dives_ruby(const Chain& chain, std::size_t) {
-    if (chain.path == "ENV") return environment(chain, "ENV");
-    if (chain.path == "ENV.fetch") return one_variable(program_.arguments(chain.end));
-    if (chain.path.starts_with("ENV.to")) return environment(chain, "ENV");
-    return false;
-  }
-
-  // The whole environment, or one variable of it.
-  bool environment(const Chain& chain, const std::string&) {
-    const Token& next = program_.at(chain.end);
-    if (next.is("[")) {
-      const bool sets = program_.at(program_.behind(chain.end)).is("=");
-      if (sets)
-        add(EffectKind::environment,
-            program_.value({chain.end + 1, program_.behind(chain.end) - 1}).word);
-      return one_variable({{chain.end + 1, program_.behind(chain.end) - 1}});
-    }
-    if (program_.is_separator(chain.end)) return false;
-    secret("environment");
-    return true;
-  }
-  bool one_variable(const std::vector<Range>& parts) {
-    if (parts.empty()) return false;
-    const Argument name = program_.value(parts.front()).word;
-    return secret_variable(name.text.empty() ? program_.at(parts.front().begin).text : name.text);
-  }
-  bool secret_variable(std::string_view name) {
-    const std::string low = lower(name);
-    for (const char* word : {"key", "token", "secret", "passw", "credential"}) {
-      if (low.find(word) != std::string::npos)
-        return secret("environment " + std::string(name)), true;
-    }
-    return true;
-  }
-  void secret(std::string target) {
-    Argument word;
-    word.text = std::move(target);
-    add(EffectKind::read, word, Trait::secret);
-    scan_.stdout_marks |= Mark::secret;
   }
 
   // Whether the chain is called here; without brackets where the language allows it.
@@ -431,7 +204,7 @@ class Acts {
       case Does::code:
         return evaluate(label, parts, call.argument);
       case Does::file:
-        return run_file(label, parts, call.argument);
+        return run_file(label, call.argument < parts.size() ? parts[call.argument] : Range{});
       case Does::open:
         return open(call, parts);
       case Does::open_write:
@@ -535,22 +308,6 @@ class Acts {
     scan_.runs_stdin = scan_.runs_stdin || from_stdin;
     make_opaque(scan_, from_stdin ? "runs what it reads from its standard input"
                                   : label + " of text that is not literal");
-  }
-
-  void run_file(const std::string& label, const std::vector<Range>& parts, std::size_t index) {
-    const Argument path = argument(parts, index);
-    if (!path.exact()) return make_opaque(scan_, label + " of a file that is not named");
-    Run run;
-    run.kind = Run::Kind::file;
-    run.label = label;
-    run.text = path;
-    run.language = language() == Language::node     ? "node"
-                   : language() == Language::python ? "python"
-                   : language() == Language::perl   ? "perl"
-                   : language() == Language::ruby   ? "ruby"
-                   : language() == Language::php    ? "php"
-                                                    : "lua";
-    scan_.runs.push_back(std::move(run));
   }
 
   // The mode of open(path, mode): by position, or as mode="w".
@@ -755,52 +512,14 @@ class Acts {
   }
   void send(const Argument& where) { add(EffectKind::net_out, where, Trait::mutating_method); }
 
-  void add(EffectKind kind, const Argument& word, Traits traits = {}) {
-    Effect effect;
-    effect.kind = kind;
-    effect.target = word.text;
-    effect.traits = traits;
-    effect.marks = word.marks;
-    if (!word.exact()) effect.traits |= Trait::unknown_target;
-    const bool local = word.text.find("localhost") != std::string::npos ||
-                       word.text.find("127.0.0.1") != std::string::npos;
-    const bool net =
-        kind == EffectKind::net_in || kind == EffectKind::net_out || kind == EffectKind::net_listen;
-    if (net && local && starts_local(word.text)) effect.traits |= Trait::loopback;
-    if (net && word.text.find("169.254.169.254") != std::string::npos)
-      effect.traits |= Trait::metadata;
-    scan_.effects.push_back(std::move(effect));
-  }
-
-  // "http://localhost:1/x" but not "http://localhost.evil.example/".
-  static bool starts_local(std::string_view url) {
-    const std::size_t scheme = url.find("://");
-    if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
-    const std::string_view host = url.substr(0, url.find_first_of(":/?#"));
-    return (host == "localhost" || host == "127.0.0.1") &&
-           url.substr(0, url.find('/')).find('@') == std::string_view::npos;
-  }
-
-  bool opaque(std::string why) {
-    make_opaque(scan_, std::move(why));
-    return true;
-  }
-
   static constexpr int max_acts = 1000;
 
-  const Program& program_;
-  Scan& scan_;
   std::vector<std::string>& nested_;
   std::size_t chain_end_ = 0;
   int acts_ = 0;
 };
 
 }  // namespace
-
-void make_opaque(Scan& scan, std::string reason) {
-  if (scan.verdict != Verdict::opaque) scan.reason = std::move(reason);
-  scan.verdict = Verdict::opaque;
-}
 
 void note_acts(const Program& program, Scan& scan, std::vector<std::string>& nested) {
   Acts(program, scan, nested).run();

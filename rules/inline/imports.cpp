@@ -65,7 +65,7 @@ class Imports {
     modules_.push_back(module);
     std::size_t i = end_ + 1;
     if (program_.at(i).is("(")) ++i;
-    for (;; ++i) {
+    for (;;) {
       while (program_.at(i).kind == Token::Kind::newline && i < program_.size()) ++i;
       if (program_.at(i).is("*")) program_.import_all(module);
       if (program_.at(i).kind != Token::Kind::name) break;
@@ -77,7 +77,7 @@ class Imports {
       }
       program_.alias(name, module + "." + original);
       if (!program_.at(i + 1).is(",")) break;
-      ++i;
+      i += 2;
     }
     program_.skip(at_, i + 1);
     at_ = i;
