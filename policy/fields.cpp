@@ -157,7 +157,7 @@ constexpr Field table[] = {
 
     {"/network/allow_hosts", Shape::texts(1000, 253), "[]", Merge::append, Order::shrinks,
      Who::trusted, "Hosts that data may be sent to; *.example.com admits those below",
-     R"(["registry.npmjs.org"])",
+     R"(["packages.example.com"])",
      [](const Value& v, Policy& p) { p.network.allow_hosts = texts_of(v); }},
     {"/network/upload", Shape::choice(&all_names<Upload>), R"("escalate")", Merge::replace,
      Order::choices, Who::trusted, "What becomes of local data sent to any other host", "",

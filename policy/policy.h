@@ -32,7 +32,7 @@ struct Paths {
 };
 
 struct Network {
-  std::vector<std::string> allow_hosts;  // "registry.npmjs.org", "*.example.com"
+  std::vector<std::string> allow_hosts;  // "packages.example.com", "*.example.com"
   Upload upload = Upload::escalate;      // local data sent to a host that is not allowed
 };
 

@@ -18,8 +18,8 @@ TEST(RootOf, TheWorkingTreeThenThePolicysFolderThenTheFolderItself) {
   const Row rows[] = {
       {"/r", "/r/sub", "/r/sub/x", "/r"},
       {"", "/p", "/p/x", "/p"},
-      {"", "", "/work", "/work"},
-      {"", "", "/work/", "/work"},
+      {"", "", "/project", "/project"},
+      {"", "", "/project/", "/project"},
       {"", "", "/home/dev/project", "/home/dev/project"},
       {"", "", "/tmp/scratch", "/tmp/scratch"},
       {"", "", "/var/tmp/scratch", "/var/tmp/scratch"},
