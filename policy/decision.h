@@ -27,6 +27,9 @@ struct Opinion {
   std::uint64_t latency_us = 0;
   bool cached = false;
   std::string outage;  // verdict none: what failed, for the class `unavailable`
+  // For the record, secrets taken out; both empty where no model was asked for this answer.
+  std::string prompt;  // what `prompt_hash` is the hash of
+  std::string reply;   // what the model said, word by word
 };
 
 // INVARIANT: default-constructed it denies.
