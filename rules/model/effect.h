@@ -47,7 +47,7 @@ enum class Trait : std::uint32_t {
   zone_root = 1u << 4,       // target is, or contains, the root of its zone: /, ~, the repo root, /tmp
   disposable = 1u << 5,      // build output and the like; set by zone resolution
   ignored = 1u << 6,         // git-ignored as of HEAD; set from facts
-  untracked = 1u << 7,       // not in git; set from facts
+  untracked = 1u << 7,       // git does not hold it as it stands: gone is gone; set from facts
   unfiltered = 1u << 8,      // applies to everything below (find -delete without a test)
   dry_run = 1u << 9,         // shows, does not do
   loopback = 1u << 10,       // network, this machine only
@@ -81,6 +81,7 @@ enum class Mark : std::uint8_t {
   decoded = 1u << 2,     // came out of a decoder: base64 -d, xxd -r, gunzip ...
   local_data = 1u << 3,  // content of a local file or command output
   unseen = 1u << 4,      // comes from where we cannot see: a FIFO, a terminal, a socket
+  credential = 1u << 5,  // a variable of the environment whose name says that it is a secret
 };
 
 template <class Bit>

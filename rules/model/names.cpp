@@ -102,6 +102,7 @@ constexpr std::pair<Mark, const char*> marks[] = {
     {Mark::secret, "secret"},         {Mark::downloaded, "downloaded"},
     {Mark::decoded, "decoded"},       {Mark::local_data, "local_data"},
     {Mark::unseen, "unseen"},
+    {Mark::credential, "credential"},
 };
 
 constexpr std::pair<Knowledge, const char*> knowledges[] = {

@@ -125,7 +125,10 @@ class Expander {
 
   void command(const Part& part, bool quoted) {
     const Output output = around_.substitute(part);
-    if (!output.text) return fields_.unknown(around_.source(part.span), quoted, output.marks);
+    if (!output.text) {
+      if (!fields_.inside_name()) fields_.text(output.stem, true, output.marks);
+      return fields_.unknown(around_.source(part.span), quoted, output.marks);
+    }
     if (output.glob && covers_all(*output.text) && !fields_.inside_name()) {
       fields_.unknown(around_.source(part.span), quoted, output.marks);
     } else if (output.glob) {

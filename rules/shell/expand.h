@@ -29,6 +29,7 @@ struct Value {
 struct Output {
   std::optional<std::string> text;  // exact, trailing newlines removed
   bool glob = false;                // `text` is a pattern that matches what is printed
+  std::string stem;                 // without `text`: each line is a path that begins like this
   Marks marks;
 };
 
