@@ -7,12 +7,14 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include "server/audit/prune.h"
 #include "server/audit/schema.h"
 
 namespace gavel::audit {
 namespace {
 
-constexpr std::size_t index_rows = 256;  // collected before their words are indexed
+constexpr std::size_t known_blobs = 4096;  // remembered as written
+constexpr std::size_t index_rows = 256;    // collected before their words are indexed
 
 std::string insert_sql() {
   std::string names = "seq, previous, hash";
@@ -38,7 +40,7 @@ std::uint64_t inode_of(const std::string& path) {
   return ::lstat(path.c_str(), &status) == 0 ? status.st_ino : 0;
 }
 
-std::optional<Hash> hash_in(const Statement& statement, int column) {
+std::optional<Hash> hash_in(const sql::Statement& statement, int column) {
   const std::span<const std::uint8_t> bytes = statement.blob(column);
   Hash hash{};
   if (bytes.size() != hash.size()) return std::nullopt;
@@ -47,9 +49,9 @@ std::optional<Hash> hash_in(const Statement& statement, int column) {
 }
 
 // The (seq, hash) a statement yields; seq 0 when it yields nothing usable.
-Head read_head(Statement& statement) {
+Head read_head(sql::Statement& statement) {
   Head head;
-  if (statement.step() == Statement::Step::row) {
+  if (statement.step() == sql::Statement::Step::row) {
     const std::optional<Hash> hash = hash_in(statement, 1);
     if (hash) head = {statement.number(0), *hash};
   }
@@ -59,19 +61,21 @@ Head read_head(Statement& statement) {
 
 }  // namespace
 
-Appender::Appender(StoreOptions options) : options_(std::move(options)) {}
+Appender::Appender(StoreOptions options)
+    : options_(std::move(options)), sealer_(options_.segment_rows) {}
 
 Result<Appender::Open> Appender::open_file() {
-  const Result<std::string> path = prepare_file(options_.path);
+  const Result<std::string> path = sql::prepare_file(options_.path);
   if (!path.ok()) return path.faults();
   if (!lock_.held()) {
-    Result<WriterLock> lock = WriterLock::take(*path);
+    Result<sql::WriterLock> lock = sql::WriterLock::take(*path);
     if (!lock.ok()) return lock.faults();
     lock_ = std::move(lock).value();
   }
-  Result<Database> opened = Database::open(*path, Database::Mode::write, options_.busy_ms);
+  Result<sql::Database> opened =
+      sql::Database::open(*path, sql::Database::Mode::write, options_.busy_ms);
   if (!opened.ok()) return opened.faults();
-  Database database = std::move(opened).value();
+  sql::Database database = std::move(opened).value();
   if (Status set = database.run(pragmas(options_.durability)); !set.ok()) return set.faults();
   if (Status current = migrate(database); !current.ok()) return current.faults();
 
@@ -79,15 +83,16 @@ Result<Appender::Open> Appender::open_file() {
       insert_sql(),
       "INSERT INTO decisions_text(rowid, command) SELECT seq, command FROM decisions WHERE seq > "
       "(SELECT coalesce(max(id), 0) FROM decisions_text_docsize) ORDER BY seq LIMIT 4096",
-      "INSERT INTO blobs(hash, text) VALUES(?, ?) ON CONFLICT DO NOTHING",
+      "INSERT INTO blobs(hash, text, segment) VALUES(?1, ?2, ?3) "
+      "ON CONFLICT DO UPDATE SET segment = excluded.segment WHERE segment < excluded.segment",
       "INSERT INTO head(one, seq, hash) VALUES(1, ?, ?) "
       "ON CONFLICT(one) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
       "SELECT seq, hash FROM decisions ORDER BY seq DESC LIMIT 1",
       "SELECT seq, hash FROM head",
       "SELECT seq, hash FROM decisions WHERE seq = ?"};
-  std::vector<Statement> made;
+  std::vector<sql::Statement> made;
   for (const std::string& text : sql) {
-    Result<Statement> statement = database.prepare(text);
+    Result<sql::Statement> statement = database.prepare(text);
     if (!statement.ok()) return statement.faults();
     made.push_back(std::move(statement).value());
   }
@@ -100,9 +105,14 @@ Status Appender::ensure_open() {
   if (open_) return Ok{};
   Result<Open> opened = open_file();
   if (!opened.ok()) {
-    lock_ = WriterLock();
+    lock_ = sql::WriterLock();
     return opened.faults();
   }
+  if (Status loaded = sealer_.load(opened->database); !loaded.ok()) {
+    lock_ = sql::WriterLock();
+    return loaded;
+  }
+  known_blobs_.clear();
   open_.emplace(std::move(opened).value());
   open_->inode = inode_of(open_->database.path());
   unindexed_ = index_rows;  // whoever wrote before may have left some
@@ -167,20 +177,31 @@ Result<Head> Appender::base() {
 
 Status Appender::write_blobs(const Record& record) {
   for (const Blob& blob : record.blobs) {
+    if (known_blobs_.count(blob.hash) != 0) continue;
     open_->insert_blob.bind(1, std::string_view(blob.hash));
     open_->insert_blob.bind(2, std::string_view(blob.text));
-    const Statement::Step step = open_->insert_blob.step();
+    open_->insert_blob.bind(3, sealer_.number());
+    const sql::Statement::Step step = open_->insert_blob.step();
     open_->insert_blob.reset();
-    if (step == Statement::Step::failed) return open_->database.fault();
+    if (step == sql::Statement::Step::failed) return open_->database.fault();
+    if (known_blobs_.size() >= known_blobs) known_blobs_.clear();
+    known_blobs_.insert(blob.hash);
   }
   return Ok{};
+}
+
+Status Appender::seal_if_due(std::int64_t time_ms) {
+  if (!sealer_.due(time_ms)) return Ok{};
+  known_blobs_.clear();
+  may_prune_ = true;
+  return sealer_.close(open_->database, time_ms);
 }
 
 // Advances `at` when the row was written. A record whose id is used already is a `conflict` and
 // leaves the transaction as it was; any other fault spoils it.
 Status Appender::write(const Record& record, Head& at) {
   const Head next{at.seq + 1, hasher_.row(at.hash, at.seq + 1, record)};
-  Statement& insert = open_->insert;
+  sql::Statement& insert = open_->insert;
   int place = 1;
   insert.bind(place++, next.seq);
   insert.bind_blob(place++, at.hash);
@@ -189,15 +210,17 @@ Status Appender::write(const Record& record, Head& at) {
   for (const TextField& field : text_fields()) {
     insert.bind(place++, std::string_view(record.*field.member));
   }
-  const Statement::Step step = insert.step();
+  const sql::Statement::Step step = insert.step();
   const bool taken = insert.code() == SQLITE_CONSTRAINT;
-  const Fault fault = step == Statement::Step::failed ? open_->database.fault() : Fault{};
+  const Fault fault = step == sql::Statement::Step::failed ? open_->database.fault() : Fault{};
   insert.reset();
   if (taken) {
     return Fault{FaultKind::conflict, open_->database.path(), "record refused: " + fault.what, ""};
   }
-  if (step == Statement::Step::failed) return fault;
+  if (step == sql::Statement::Step::failed) return fault;
 
+  sealer_.add(at, next, record.time_ms);
+  newest_ms_ = std::max(newest_ms_, record.time_ms);
   at = next;
   return write_blobs(record);
 }
@@ -205,9 +228,9 @@ Status Appender::write(const Record& record, Head& at) {
 Status Appender::write_head(const Head& at) {
   open_->set_head.bind(1, at.seq);
   open_->set_head.bind_blob(2, at.hash);
-  const Statement::Step step = open_->set_head.step();
+  const sql::Statement::Step step = open_->set_head.step();
   open_->set_head.reset();
-  if (step == Statement::Step::failed) return open_->database.fault();
+  if (step == sql::Statement::Step::failed) return open_->database.fault();
   return Ok{};
 }
 
@@ -215,6 +238,7 @@ Status Appender::write_head(const Head& at) {
 Status Appender::write_all(std::span<Record> records, std::vector<Status>& each, Head& at) {
   for (Record& record : records) {
     make_storable(record);
+    if (Status sealed = seal_if_due(record.time_ms); !sealed.ok()) return sealed;
     Status written = write(record, at);
     if (!written.ok() && written.faults()[0].kind != FaultKind::conflict) return written;
     each.push_back(std::move(written));
@@ -246,14 +270,29 @@ Appender::Outcome Appender::append(std::span<Record> records) {
   return outcome;
 }
 
+void Appender::tidy() {
+  if (open_ && unindexed_ >= index_rows) index_words();
+  if (open_ && may_prune_ && options_.retain_ms > 0) prune();
+}
+
 // Its own transaction, after the rows were acknowledged: one by one the words would cost more than
 // the rows. Failure costs the search its speed, never a row.
 void Appender::index_words() {
-  if (!open_ || unindexed_ < index_rows) return;
   unindexed_ = 0;
-  const Statement::Step step = open_->index_words.step();
+  const sql::Statement::Step step = open_->index_words.step();
   open_->index_words.reset();
-  if (step == Statement::Step::failed) fail();
+  if (step == sql::Statement::Step::failed) fail();
+}
+
+// One segment at a time, so that the next batch does not wait long.
+void Appender::prune() {
+  const Result<std::optional<Seal>> seal =
+      oldest_prunable(open_->database, newest_ms_ - options_.retain_ms);
+  may_prune_ = seal.ok() && seal->has_value();
+  if (!seal.ok() || (may_prune_ && !prune_segment(open_->database, **seal, newest_ms_).ok())) {
+    may_prune_ = false;  // tried again when the next segment is sealed
+    fail();
+  }
 }
 
 }  // namespace gavel::audit

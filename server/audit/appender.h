@@ -2,16 +2,18 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "rules/model/result.h"
 #include "server/audit/chain.h"
-#include "server/audit/database.h"
-#include "server/audit/place.h"
 #include "server/audit/record.h"
+#include "server/audit/sealer.h"
 #include "server/audit/store.h"
+#include "server/sql/database.h"
+#include "server/sql/place.h"
 
 namespace gavel::audit {
 
@@ -28,20 +30,22 @@ class Appender {
   // INVARIANT: a record's status is ok only if it is committed in the file now at the path.
   // Without records it writes and commits the head alone, to learn whether an append would work.
   Outcome append(std::span<Record> records);
-  // Adds the words of new rows to the search when enough have come together; call between batches.
-  void index_words();
+  // What may wait until rows are acknowledged; call between batches. Adds the words of new rows to
+  // the search when enough have come together, and drops the oldest segment when it is past
+  // StoreOptions::retain_ms.
+  void tidy();
   Head head() const { return head_; }
 
  private:
   struct Open {
-    Database database;
-    Statement insert;
-    Statement index_words;
-    Statement insert_blob;
-    Statement set_head;
-    Statement last_row;
-    Statement claimed_head;
-    Statement row_hash;
+    sql::Database database;
+    sql::Statement insert;
+    sql::Statement index_words;
+    sql::Statement insert_blob;
+    sql::Statement set_head;
+    sql::Statement last_row;
+    sql::Statement claimed_head;
+    sql::Statement row_hash;
     std::uint64_t inode = 0;
     std::uint64_t wal_inode = 0;  // 0 until the first commit makes it
   };
@@ -52,19 +56,26 @@ class Appender {
   Status commit();
   void fail();
   Result<Head> base();
+  Status seal_if_due(std::int64_t time_ms);
   Status write_all(std::span<Record> records, std::vector<Status>& each, Head& at);
   Status write(const Record& record, Head& at);
   Status write_head(const Head& at);
   Status write_blobs(const Record& record);
   Status still_there();
   bool matches_known(const Head& last);
+  void index_words();
+  void prune();
 
   StoreOptions options_;
-  WriterLock lock_;
+  sql::WriterLock lock_;
   std::optional<Open> open_;
   Hasher hasher_;
   Head head_;  // the last row we committed
+  Sealer sealer_;
+  std::set<std::string> known_blobs_;  // marked as used in the open segment, by hash
   std::size_t unindexed_ = 0;
+  std::int64_t newest_ms_ = 0;  // time of the newest record: the log's own clock
+  bool may_prune_ = true;       // a segment was sealed since we last looked
 };
 
 }  // namespace gavel::audit

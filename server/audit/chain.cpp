@@ -1,5 +1,6 @@
 #include "server/audit/chain.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <openssl/evp.h>
@@ -38,6 +39,12 @@ std::optional<Hash> from_hex(std::string_view hex) {
     if (high < 0 || low < 0) return std::nullopt;
     hash[i] = static_cast<std::uint8_t>(high * 16 + low);
   }
+  return hash;
+}
+
+Hash to_hash(std::span<const std::uint8_t> bytes) {
+  Hash hash{};
+  if (bytes.size() == hash.size()) std::copy(bytes.begin(), bytes.end(), hash.begin());
   return hash;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,9 @@ constexpr Hash genesis{};
 
 std::string to_hex(const Hash& hash);
 std::optional<Hash> from_hex(std::string_view hex);
+// As a database gives it back. Bytes of another number are damage: the hash stays all zero and does
+// not verify.
+Hash to_hash(std::span<const std::uint8_t> bytes);
 std::string sha256_hex(std::string_view bytes);
 
 // SHA-256 over several pieces in turn, with the digest looked up once. Not thread-safe.

@@ -46,19 +46,11 @@ std::string columns() {
   return names;
 }
 
-Hash hash_at(const Statement& statement, int column) {
-  const std::span<const std::uint8_t> bytes = statement.blob(column);
-  Hash hash{};
-  // A hash of another size is damage: it stays all zero and does not verify.
-  if (bytes.size() == hash.size()) std::copy(bytes.begin(), bytes.end(), hash.begin());
-  return hash;
-}
-
-Row row_of(const Statement& statement) {
+Row row_of(const sql::Statement& statement) {
   Row row;
   row.seq = statement.number(0);
-  row.previous = hash_at(statement, 1);
-  row.hash = hash_at(statement, 2);
+  row.previous = to_hash(statement.blob(1));
+  row.hash = to_hash(statement.blob(2));
   int column = 3;
   for (const NumberField& field : number_fields()) {
     row.record.*field.member = statement.number(column++);
@@ -137,7 +129,7 @@ Where where_of(const Filter& filter, bool search) {
   return where;
 }
 
-void bind_all(Statement& statement, const Where& where) {
+void bind_all(sql::Statement& statement, const Where& where) {
   for (std::size_t i = 0; i < where.texts.size(); ++i) {
     statement.bind(static_cast<int>(i + 1), std::string_view(where.texts[i]));
   }
@@ -161,32 +153,32 @@ std::string count_sql(const Where& where, const std::string& value) {
          where.sql + ")";
 }
 
-Count count_of(const Statement& statement) {
+Count count_of(const sql::Statement& statement) {
   return {statement.text(0),   statement.number(1), statement.number(2), statement.number(3),
           statement.number(4), statement.real(5),   statement.number(6), statement.number(7)};
 }
 
-Result<std::vector<Count>> run_counts(Database& database, const std::string& sql,
+Result<std::vector<Count>> run_counts(sql::Database& database, const std::string& sql,
                                       const Where& where) {
-  Result<Statement> statement = database.prepare(sql);
+  Result<sql::Statement> statement = database.prepare(sql);
   if (!statement.ok()) return statement.faults();
   bind_all(*statement, where);
   std::vector<Count> counts;
   for (;;) {
-    const Statement::Step step = statement->step();
-    if (step == Statement::Step::failed) return database.fault();
-    if (step == Statement::Step::done) return counts;
+    const sql::Statement::Step step = statement->step();
+    if (step == sql::Statement::Step::failed) return database.fault();
+    if (step == sql::Statement::Step::done) return counts;
     counts.push_back(count_of(*statement));
   }
 }
 
-Result<Head> head_from(Database& database, const char* sql) {
-  Result<Statement> statement = database.prepare(sql);
+Result<Head> head_from(sql::Database& database, const char* sql) {
+  Result<sql::Statement> statement = database.prepare(sql);
   if (!statement.ok()) return statement.faults();
-  const Statement::Step step = statement->step();
-  if (step == Statement::Step::failed) return database.fault();
-  if (step == Statement::Step::done) return Head{};
-  return Head{statement->number(0), hash_at(*statement, 1)};
+  const sql::Statement::Step step = statement->step();
+  if (step == sql::Statement::Step::failed) return database.fault();
+  if (step == sql::Statement::Step::done) return Head{};
+  return Head{statement->number(0), to_hash(statement->blob(1))};
 }
 
 }  // namespace
@@ -200,11 +192,11 @@ Result<Reader> Reader::open(const std::string& path) {
     return Fault{FaultKind::missing, path, "there is no such log",
                  "it is made with the first decision"};
   }
-  Result<Database> database = Database::open(path, Database::Mode::read, busy_ms);
+  Result<sql::Database> database = sql::Database::open(path, sql::Database::Mode::read, busy_ms);
   if (!database.ok()) return database.faults();
   if (Status known = check_version(*database); !known.ok()) {
     // A log in a folder we may not write cannot be joined; one that nobody writes can be read.
-    Result<Database> frozen = Database::open(path, Database::Mode::frozen, busy_ms);
+    Result<sql::Database> frozen = sql::Database::open(path, sql::Database::Mode::frozen, busy_ms);
     if (::access((path + "-wal").c_str(), F_OK) == 0 || !frozen.ok()) return known.faults();
     if (!check_version(*frozen).ok()) return known.faults();
     database = std::move(frozen);
@@ -217,15 +209,15 @@ Result<Reader> Reader::open(const std::string& path) {
 
 Result<std::vector<Row>> Reader::rows(const std::string& sql, const Filter& filter) {
   const Where where = where_of(filter, search_);
-  Result<Statement> statement =
+  Result<sql::Statement> statement =
       database_.prepare("SELECT " + columns() + " FROM decisions WHERE " + where.sql + sql);
   if (!statement.ok()) return statement.faults();
   bind_all(*statement, where);
   std::vector<Row> rows;
   for (;;) {
-    const Statement::Step step = statement->step();
-    if (step == Statement::Step::failed) return database_.fault();
-    if (step == Statement::Step::done) return rows;
+    const sql::Statement::Step step = statement->step();
+    if (step == sql::Statement::Step::failed) return database_.fault();
+    if (step == sql::Statement::Step::done) return rows;
     rows.push_back(row_of(*statement));
   }
 }
@@ -242,28 +234,28 @@ Result<std::vector<Row>> Reader::after(std::int64_t seq, std::int64_t limit, con
 
 Result<std::optional<Row>> Reader::find(const std::string& id) {
   const bool prefix = id.size() >= id_prefix && id.size() < 36;
-  Result<Statement> statement =
+  Result<sql::Statement> statement =
       database_.prepare("SELECT " + columns() + " FROM decisions WHERE " +
                         (prefix ? "id >= ?1 AND id < ?1 || '~' LIMIT 2" : "id = ?1"));
   if (!statement.ok()) return statement.faults();
   statement->bind(1, std::string_view(id));
   std::optional<Row> found;
   for (;;) {
-    const Statement::Step step = statement->step();
-    if (step == Statement::Step::failed) return database_.fault();
-    if (step == Statement::Step::done) return found;
+    const sql::Statement::Step step = statement->step();
+    if (step == sql::Statement::Step::failed) return database_.fault();
+    if (step == sql::Statement::Step::done) return found;
     if (found) return std::optional<Row>();
     found = row_of(*statement);
   }
 }
 
 Result<std::optional<std::string>> Reader::blob(const std::string& hash) {
-  Result<Statement> statement = database_.prepare("SELECT text FROM blobs WHERE hash = ?");
+  Result<sql::Statement> statement = database_.prepare("SELECT text FROM blobs WHERE hash = ?");
   if (!statement.ok()) return statement.faults();
   statement->bind(1, std::string_view(hash));
-  const Statement::Step step = statement->step();
-  if (step == Statement::Step::failed) return database_.fault();
-  if (step == Statement::Step::done) return std::optional<std::string>();
+  const sql::Statement::Step step = statement->step();
+  if (step == sql::Statement::Step::failed) return database_.fault();
+  if (step == sql::Statement::Step::done) return std::optional<std::string>();
   return std::optional<std::string>(statement->text(0));
 }
 
@@ -290,15 +282,19 @@ Result<Head> Reader::claimed_head() {
 }
 
 Result<std::optional<std::string>> Reader::changed_blob() {
-  Result<Statement> statement = database_.prepare("SELECT hash, text FROM blobs");
+  Result<sql::Statement> statement = database_.prepare("SELECT hash, text FROM blobs");
   if (!statement.ok()) return statement.faults();
   for (;;) {
-    const Statement::Step step = statement->step();
-    if (step == Statement::Step::failed) return database_.fault();
-    if (step == Statement::Step::done) return std::optional<std::string>();
+    const sql::Statement::Step step = statement->step();
+    if (step == sql::Statement::Step::failed) return database_.fault();
+    if (step == sql::Statement::Step::done) return std::optional<std::string>();
     std::string hash = statement->text(0);
     if (sha256_hex(statement->text(1)) != hash) return std::optional<std::string>(hash);
   }
+}
+
+Result<std::vector<Seal>> Reader::seals() {
+  return read_seals(database_);
 }
 
 Status Reader::freeze() {

@@ -9,7 +9,8 @@
 
 #include "rules/model/result.h"
 #include "server/audit/chain.h"
-#include "server/audit/database.h"
+#include "server/audit/seal.h"
+#include "server/sql/database.h"
 
 namespace gavel::audit {
 
@@ -70,15 +71,16 @@ class Reader {
   Result<Head> claimed_head();  // the newest row the log says there is
   // The hash of the first blob whose text no longer gives it.
   Result<std::optional<std::string>> changed_blob();
+  Result<std::vector<Seal>> seals();
   // From now on every question is answered from the log as it is now.
   Status freeze();
 
  private:
-  explicit Reader(Database database, bool search)
+  explicit Reader(sql::Database database, bool search)
       : database_(std::move(database)), search_(search) {}
   Result<std::vector<Row>> rows(const std::string& sql, const Filter& filter);
 
-  Database database_;
+  sql::Database database_;
   bool search_;  // the full-text table is there
 };
 

@@ -43,13 +43,6 @@ constexpr TextField texts[] = {
     {"stages", &Record::stages, true},
 };
 
-void add_piece(std::string& out, std::string_view bytes) {
-  out += std::to_string(bytes.size());
-  out += ':';
-  out += bytes;
-  out += ',';
-}
-
 // Length of the valid UTF-8 sequence at `at`; 0 when there is none (Unicode 15, table 3-7).
 std::size_t sequence_length(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) {
@@ -101,6 +94,13 @@ bool Record::operator==(const Record& other) const {
     if (this->*field.member != other.*field.member) return false;
   }
   return true;
+}
+
+void add_piece(std::string& out, std::string_view bytes) {
+  out += std::to_string(bytes.size());
+  out += ':';
+  out += bytes;
+  out += ',';
 }
 
 std::string canonical(std::int64_t seq, const Record& record) {

@@ -7,6 +7,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gavel::audit {
@@ -78,6 +79,9 @@ std::span<const NumberField> number_fields();
 //
 // Numbers are decimal with a leading '-' when negative. A new field means a new version.
 std::string canonical(std::int64_t seq, const Record& record);
+
+// Appends one netstring: what every hashed text here is made of.
+void add_piece(std::string& out, std::string_view bytes);
 
 // Replaces every byte that is not part of valid UTF-8 by U+FFFD, so that an export shows what was
 // hashed.

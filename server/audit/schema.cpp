@@ -1,12 +1,9 @@
 #include "server/audit/schema.h"
 
-#include <iterator>
-#include <string>
+#include "server/sql/migrate.h"
 
 namespace gavel::audit {
 namespace {
-
-constexpr std::int64_t application_id = 0x4756414c;  // "GVAL"
 
 // decisions: the columns after `hash` are the fields of record.h by their names.
 // head: the newest row, written in the same transaction; rows missing at the end show against it.
@@ -67,65 +64,72 @@ CREATE TRIGGER blobs_delete BEFORE DELETE ON blobs
 BEGIN SELECT RAISE(ABORT, 'audit blobs are never deleted'); END;
 )sql";
 
-constexpr const char* migrations[] = {version_1};
+// segments: the seals (seal.h). Rows may be dropped only in whole segments that are marked pruned,
+// the oldest first; a blob only when the last segment that names it is pruned.
+constexpr const char* version_2 = R"sql(
+CREATE TABLE segments(
+  number INTEGER PRIMARY KEY,
+  first_seq INTEGER NOT NULL,
+  last_seq INTEGER NOT NULL,
+  rows INTEGER NOT NULL,
+  sealed_ms INTEGER NOT NULL,
+  before BLOB NOT NULL,
+  first_hash BLOB NOT NULL,
+  last_hash BLOB NOT NULL,
+  previous BLOB NOT NULL,
+  hash BLOB NOT NULL,
+  pruned_ms INTEGER
+);
+CREATE TRIGGER segments_append BEFORE INSERT ON segments
+WHEN NEW.pruned_ms IS NOT NULL
+  OR NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM segments)
+BEGIN SELECT RAISE(ABORT, 'seals are only appended'); END;
+CREATE TRIGGER segments_update BEFORE UPDATE ON segments
+WHEN OLD.pruned_ms IS NOT NULL OR NEW.pruned_ms IS NULL
+  OR EXISTS(SELECT 1 FROM segments WHERE number < OLD.number AND pruned_ms IS NULL)
+  OR (NEW.number, NEW.first_seq, NEW.last_seq, NEW.rows, NEW.sealed_ms, NEW.before,
+      NEW.first_hash, NEW.last_hash, NEW.previous, NEW.hash) IS NOT
+     (OLD.number, OLD.first_seq, OLD.last_seq, OLD.rows, OLD.sealed_ms, OLD.before,
+      OLD.first_hash, OLD.last_hash, OLD.previous, OLD.hash)
+BEGIN SELECT RAISE(ABORT, 'seals are never changed, only marked pruned, the oldest first'); END;
+CREATE TRIGGER segments_delete BEFORE DELETE ON segments
+BEGIN SELECT RAISE(ABORT, 'seals are never deleted'); END;
 
-Status refuse(const Database& database, std::string what, std::string help) {
-  return Fault{FaultKind::conflict, database.path(), std::move(what), std::move(help)};
-}
+DROP TRIGGER decisions_delete;
+CREATE TRIGGER decisions_delete BEFORE DELETE ON decisions
+WHEN NOT EXISTS(SELECT 1 FROM segments
+                WHERE pruned_ms IS NOT NULL AND OLD.seq BETWEEN first_seq AND last_seq)
+BEGIN SELECT RAISE(ABORT, 'audit rows are dropped only with their whole sealed segment'); END;
 
-Result<std::int64_t> version_of(Database& database) {
-  const Result<std::int64_t> application = database.number("PRAGMA application_id");
-  if (!application.ok()) return application.faults();
-  const Result<std::int64_t> version = database.number("PRAGMA user_version");
-  if (!version.ok()) return version.faults();
-  if (*version != 0 && *application != application_id) {
-    return Fault{FaultKind::conflict, database.path(), "this database belongs to another program",
-                 "name another file for the audit log"};
-  }
-  return version;
-}
+ALTER TABLE blobs ADD COLUMN segment INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX blobs_segment ON blobs(segment);
+DROP TRIGGER blobs_update;
+CREATE TRIGGER blobs_update BEFORE UPDATE ON blobs
+WHEN NEW.hash IS NOT OLD.hash OR NEW.text IS NOT OLD.text OR NEW.segment < OLD.segment
+BEGIN SELECT RAISE(ABORT, 'audit blobs are never changed'); END;
+DROP TRIGGER blobs_delete;
+CREATE TRIGGER blobs_delete BEFORE DELETE ON blobs
+WHEN NOT EXISTS(SELECT 1 FROM segments WHERE number = OLD.segment AND pruned_ms IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'audit blobs go only with the last segment that names them'); END;
+)sql";
 
-Status newer(const Database& database, std::int64_t version) {
-  return refuse(database,
-                "written by a newer gavel (schema " + std::to_string(version) +
-                    ", this one knows " + std::to_string(schema_version()) + ")",
-                "use that gavel, or name another file");
-}
+constexpr const char* migrations[] = {version_1, version_2};
 
-Status apply(Database& database, std::int64_t from) {
-  for (auto version = static_cast<std::size_t>(from); version < std::size(migrations); ++version) {
-    if (Status done = database.run(migrations[version]); !done.ok()) return done;
-  }
-  return database.run("PRAGMA application_id = " + std::to_string(application_id) +
-                      "; PRAGMA user_version = " + std::to_string(schema_version()));
-}
+constexpr sql::Schema schema = {0x4756414c,  // "GVAL"
+                                "the audit log", migrations};
 
 }  // namespace
 
 int schema_version() {
-  return static_cast<int>(std::size(migrations));
+  return sql::version_of(schema);
 }
 
-Status migrate(Database& database) {
-  Result<std::int64_t> version = version_of(database);
-  if (!version.ok()) return version.faults();
-  if (*version > schema_version()) return newer(database, *version);
-  if (*version == schema_version()) return Ok{};
-  if (Status begun = database.run("BEGIN IMMEDIATE"); !begun.ok()) return begun;
-  // Read again under the lock: another process may have done it meanwhile.
-  version = version_of(database);
-  Status done = version.ok() ? apply(database, *version) : Status(version.faults());
-  if (done.ok()) return database.run("COMMIT");
-  if (database.in_transaction()) (void)database.run("ROLLBACK");
-  return done;
+Status migrate(sql::Database& database) {
+  return sql::migrate(database, schema);
 }
 
-Status check_version(Database& database) {
-  const Result<std::int64_t> version = version_of(database);
-  if (!version.ok()) return version.faults();
-  if (*version > schema_version()) return newer(database, *version);
-  if (*version == 0) return refuse(database, "not an audit log, or one that nobody has begun", "");
-  return Ok{};
+Status check_version(sql::Database& database) {
+  return sql::check_version(database, schema);
 }
 
 }  // namespace gavel::audit

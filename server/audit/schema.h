@@ -2,7 +2,7 @@
 #pragma once
 
 #include "rules/model/result.h"
-#include "server/audit/database.h"
+#include "server/sql/database.h"
 
 namespace gavel::audit {
 
@@ -11,9 +11,9 @@ int schema_version();
 
 // Brings an empty or older file to schema_version() in one transaction.
 // Faults: conflict when the file is of another program or of a newer gavel; io.
-Status migrate(Database& database);
+Status migrate(sql::Database& database);
 
 // For readers, which must not write: whether the file has a version this build can read.
-Status check_version(Database& database);
+Status check_version(sql::Database& database);
 
 }  // namespace gavel::audit

@@ -122,7 +122,7 @@ class Store::Writer {
     publish(outcome.commit);
     for (std::size_t i = 0; i < work.callbacks.size(); ++i) work.callbacks[i](outcome.each[i]);
     for (const Callback& done : work.probes) done(outcome.commit);
-    appender_.index_words();
+    appender_.tidy();
   }
 
   void publish(const Status& status) {

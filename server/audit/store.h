@@ -25,7 +25,9 @@ struct StoreOptions {
   std::size_t queue_bytes = 64u << 20;
   std::size_t record_bytes = 4u << 20;  // of one record with its blobs
   std::size_t batch_records = 1024;     // at most in one transaction
-  int busy_ms = 2000;                   // how long another writer's lock is waited for
+  std::int64_t retain_ms = 0;           // sealed segments older than this are dropped; 0: none
+  std::int64_t segment_rows = 10'000;  // a segment is sealed at this many, or when a day ends (UTC)
+  int busy_ms = 2000;                  // how long another writer's lock is waited for
 };
 
 // Owns a thread that opens the file, appends what arrives and commits together whatever arrived

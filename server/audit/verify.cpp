@@ -29,8 +29,16 @@ const char* name_of(Damage damage) {
   return damages[static_cast<std::size_t>(damage)];
 }
 
-Verifier::Verifier(std::optional<Head> before, std::vector<Head> anchors)
-    : last_(before), anchors_(std::move(anchors)) {}
+Verifier::Verifier(std::optional<Head> before, std::vector<Head> anchors, std::vector<Seal> seals)
+    : last_(before), anchors_(std::move(anchors)), seals_(seals) {
+  result_.seals = static_cast<std::int64_t>(seals.size());
+  result_.pruned = seals_.pruned_rows();
+  if (seals_.start().seq == 0) return;
+  last_ = seals_.start();
+  for (const Seal& seal : seals) {
+    if (seal.pruned_ms != 0) check_anchors({seal.last_seq, seal.last_hash}, "");
+  }
+}
 
 void Verifier::report(Damage damage, std::int64_t seq, const std::string& id, std::string what) {
   if (!result_.broken) result_.broken = Break{damage, seq, id, std::move(what)};
@@ -47,7 +55,7 @@ void Verifier::take(const Row& row, const Row* next) {
     check_content(row);
     if (!result_.broken) check_place(row, next);
     if (!result_.broken) check_link(row, next);
-    if (!result_.broken) check_anchors(row);
+    if (!result_.broken) check_anchors({row.seq, row.hash}, row.record.id);
   } else if (result_.broken->damage == Damage::removed && row.seq >= result_.broken->seq &&
              row.seq <= gap_end_) {
     // What seemed to be missing stands further on.
@@ -55,6 +63,7 @@ void Verifier::take(const Row& row, const Row* next) {
                            "row " + number(row.seq) + " stands after row " + number(last_->seq)};
   }
   ++result_.rows;
+  seals_.row(row);
   last_ = Head{row.seq, row.hash};
   last_id_ = row.record.id;
 }
@@ -113,18 +122,17 @@ void Verifier::check_link(const Row& row, const Row* next) {
   }
 }
 
-void Verifier::check_anchors(const Row& row) {
-  while (next_anchor_ < anchors_.size() && anchors_[next_anchor_].seq < row.seq) ++next_anchor_;
-  if (next_anchor_ == anchors_.size() || anchors_[next_anchor_].seq != row.seq) return;
+void Verifier::check_anchors(const Head& at, const std::string& id) {
+  while (next_anchor_ < anchors_.size() && anchors_[next_anchor_].seq < at.seq) ++next_anchor_;
+  if (next_anchor_ == anchors_.size() || anchors_[next_anchor_].seq != at.seq) return;
   const Head& anchor = anchors_[next_anchor_++];
-  if (anchor.hash == row.hash) {
+  if (anchor.hash == at.hash) {
     result_.anchor = anchor;
     return;
   }
-  report(Damage::rewritten, row.seq, row.record.id,
-         "the anchor of row " + number(row.seq) +
-             " names another hash: a row at or before it was "
-             "made anew");
+  report(Damage::rewritten, at.seq, id,
+         "the anchor of row " + number(at.seq) +
+             " names another hash: a row at or before it was made anew");
 }
 
 void Verifier::check_end(const std::optional<Head>& claimed) {
@@ -146,6 +154,8 @@ Verified Verifier::finish(std::optional<Head> claimed) {
   if (pending_) take(*std::exchange(pending_, std::nullopt), nullptr);
   check_end(claimed);
   result_.head = last_.value_or(Head{});
+  const std::optional<Break> seal = seals_.finish(result_.head);
+  if (!result_.broken) result_.broken = seal;
   return result_;
 }
 
@@ -165,7 +175,9 @@ Result<Verified> verify_log(const std::string& path, std::vector<Head> anchors,
   if (Status begun = reader->freeze(); !begun.ok()) return begun.faults();
   const Result<Head> claimed = reader->claimed_head();
   if (!claimed.ok()) return claimed.faults();
-  Verifier verifier(Head{}, std::move(anchors));
+  Result<std::vector<Seal>> seals = reader->seals();
+  if (!seals.ok()) return seals.faults();
+  Verifier verifier(Head{}, std::move(anchors), std::move(seals).value());
   std::int64_t seen = 0;
   for (std::int64_t after = -1;;) {
     Result<std::vector<Row>> rows = reader->after(after, page);

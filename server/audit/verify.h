@@ -10,27 +10,15 @@
 
 #include "rules/model/result.h"
 #include "server/audit/chain.h"
+#include "server/audit/damage.h"
+#include "server/audit/seal_check.h"
 
 namespace gavel::audit {
 
-enum class Damage {
-  changed,    // the content no longer gives the hash
-  removed,    // rows are missing before this one, or at the end
-  inserted,   // a row that the chain around it does not know
-  reordered,  // a row that stood elsewhere
-  rewritten,  // content and hash were made anew, and the rows after it do not fit
-};
-const char* name_of(Damage damage);
-
-struct Break {
-  Damage damage = Damage::changed;
-  std::int64_t seq = 0;  // the first row that is not as it was; for removed, the first missing
-  std::string id;        // of that row, where it is there
-  std::string what;      // one sentence
-};
-
 struct Verified {
   std::int64_t rows = 0;
+  std::int64_t seals = 0;       // of closed segments
+  std::int64_t pruned = 0;      // rows that were dropped with their segments, by the seals' word
   Head head;                    // the last row read
   std::optional<Break> broken;  // the first; nullopt when the chain holds
   std::optional<Head> anchor;   // the last of the given anchors that was met
@@ -45,7 +33,9 @@ class Verifier {
  public:
   // `before`: the row the first one follows; nullopt takes the first row's word for it, as for an
   // export that begins in the middle. `anchors`: heads known from elsewhere, ascending.
-  explicit Verifier(std::optional<Head> before, std::vector<Head> anchors = {});
+  // `seals`: of the log's closed segments; the first row then follows the last pruned one.
+  explicit Verifier(std::optional<Head> before, std::vector<Head> anchors = {},
+                    std::vector<Seal> seals = {});
 
   void add(Row row);
   // `claimed`: the head the log itself names.
@@ -56,7 +46,7 @@ class Verifier {
   void check_content(const Row& row);
   void check_place(const Row& row, const Row* next);
   void check_link(const Row& row, const Row* next);
-  void check_anchors(const Row& row);
+  void check_anchors(const Head& at, const std::string& id);
   void check_end(const std::optional<Head>& claimed);
   std::optional<std::int64_t> place_of(const Row& row);
   void report(Damage damage, std::int64_t seq, const std::string& id, std::string what);
@@ -68,6 +58,7 @@ class Verifier {
   std::size_t next_anchor_ = 0;
   std::optional<Row> pending_;
   std::int64_t gap_end_ = 0;  // last row missing, when the break is rows removed
+  SealCheck seals_;
   Verified result_;
 };
 

@@ -7,7 +7,7 @@
 #include <benchmark/benchmark.h>
 
 #include "server/audit/appender.h"
-#include "server/audit/database.h"
+#include "server/sql/database.h"
 
 namespace gavel::audit {
 namespace {
@@ -86,11 +86,12 @@ BENCHMARK(AppendDisk)->Arg(1)->Arg(10)->Arg(100)->UseRealTime();
 
 void bare(benchmark::State& state, const char* synchronous) {
   const Folder folder;
-  { const std::string made = *prepare_file(folder.file()); }
-  Result<Database> database = Database::open(folder.file(), Database::Mode::write, 0);
+  { const std::string made = *sql::prepare_file(folder.file()); }
+  Result<sql::Database> database =
+      sql::Database::open(folder.file(), sql::Database::Mode::write, 0);
   (void)database->run(std::string("PRAGMA journal_mode = WAL; PRAGMA synchronous = ") +
                       synchronous + "; CREATE TABLE t(seq INTEGER PRIMARY KEY, row TEXT)");
-  Result<Statement> insert = database->prepare("INSERT INTO t(row) VALUES(?)");
+  Result<sql::Statement> insert = database->prepare("INSERT INTO t(row) VALUES(?)");
   std::int64_t n = 0;
   for (auto _ : state) {
     state.PauseTiming();

@@ -70,7 +70,8 @@ TEST(AuditAppender, RowsAreThereAsTheyWereGiven) {
 TEST(AuditAppender, TheColumnsAreTheFieldsOfARecord) {
   const Folder folder;
   fill(folder / "audit.db", 1);
-  Result<Database> database = Database::open(folder / "audit.db", Database::Mode::read, 0);
+  Result<sql::Database> database =
+      sql::Database::open(folder / "audit.db", sql::Database::Mode::read, 0);
   ASSERT_TRUE(database.ok());
   const Result<std::int64_t> columns =
       database->number("SELECT count(*) FROM pragma_table_info('decisions')");

@@ -117,7 +117,8 @@ TEST_F(AuditQuery, SearchGoesThroughTheIndexAndTheRowsBeyondIt) {
   records[0].command = "cat node_modules/x";
   ASSERT_TRUE(appender.append(records).commit.ok());
   appender.index_words();
-  Result<Database> database = Database::open(folder_ / "audit.db", Database::Mode::read, 0);
+  Result<sql::Database> database =
+      sql::Database::open(folder_ / "audit.db", sql::Database::Mode::read, 0);
   ASSERT_TRUE(database.ok());
   EXPECT_EQ(*database->number("SELECT max(id) FROM decisions_text_docsize"), 300);
   Reader reader = this->reader();
@@ -225,7 +226,8 @@ TEST_F(AuditQuery, WhatIsNoLogIsAFault) {
 
 // A reader never makes or changes anything.
 TEST_F(AuditQuery, AReaderCannotWrite) {
-  Result<Database> database = Database::open(folder_ / "audit.db", Database::Mode::read, 0);
+  Result<sql::Database> database =
+      sql::Database::open(folder_ / "audit.db", sql::Database::Mode::read, 0);
   ASSERT_TRUE(database.ok());
   EXPECT_FALSE(database->run("DROP TRIGGER decisions_delete").ok());
   EXPECT_FALSE(database->run("UPDATE head SET seq = 1").ok());

@@ -1,7 +1,6 @@
 // What the audit tests share: a fresh folder, sample records, and a raw connection to tamper with.
 #pragma once
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -12,28 +11,11 @@
 #include "server/audit/appender.h"
 #include "server/audit/query.h"
 #include "server/audit/record.h"
+#include "tests/server/sql/folder.h"
 
 namespace gavel::audit {
 
-// A folder of its own for each test, removed with it.
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "gavel-audit-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) path_ = std::filesystem::canonical(name);
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-  std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
+using sql::Folder;
 
 inline Record sample(int n) {
   Record record;

@@ -13,7 +13,7 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace gavel::audit {
+namespace gavel::sql {
 
 class Statement;
 
@@ -76,4 +76,4 @@ class Statement {
   int code_ = 0;
 };
 
-}  // namespace gavel::audit
+}  // namespace gavel::sql

@@ -1,11 +1,11 @@
-// Where the log lies on disk: a folder and file that are ours, and the lock of the one writer.
+// Where a database lies on disk: a folder and file that are ours, and the lock of the one writer.
 #pragma once
 
 #include <string>
 
 #include "rules/model/result.h"
 
-namespace gavel::audit {
+namespace gavel::sql {
 
 // Makes the folder (0700) and the file (0600) when missing, and refuses what is not a regular file
 // of our own in a folder only we can write. Returns the path with its folder's links resolved.
@@ -31,4 +31,4 @@ class WriterLock {
   int descriptor_ = -1;
 };
 
-}  // namespace gavel::audit
+}  // namespace gavel::sql

@@ -1,4 +1,4 @@
-#include "server/audit/place.h"
+#include "server/sql/place.h"
 
 #include <fstream>
 #include <functional>
@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tests/server/audit/sample.h"
+#include "tests/server/sql/folder.h"
 
-namespace gavel::audit {
+namespace gavel::sql {
 namespace {
 
 namespace fs = std::filesystem;
@@ -21,7 +21,7 @@ mode_t mode_of(const std::string& path) {
   return status.st_mode & 0777;
 }
 
-TEST(AuditPlace, FoldersAndFileAreMadeForUsAlone) {
+TEST(Place, FoldersAndFileAreMadeForUsAlone) {
   const Folder folder;
   const Result<std::string> path = prepare_file(folder / "a/b/audit.db");
   ASSERT_TRUE(path.ok()) << path.faults()[0].message();
@@ -32,7 +32,7 @@ TEST(AuditPlace, FoldersAndFileAreMadeForUsAlone) {
   EXPECT_TRUE(prepare_file(*path).ok());
 }
 
-TEST(AuditPlace, AFileOthersCouldReadIsClosedToThem) {
+TEST(Place, AFileOthersCouldReadIsClosedToThem) {
   const Folder folder;
   std::ofstream(folder / "audit.db").close();
   ASSERT_EQ(::chmod((folder / "audit.db").c_str(), 0666), 0);
@@ -40,7 +40,7 @@ TEST(AuditPlace, AFileOthersCouldReadIsClosedToThem) {
   EXPECT_EQ(mode_of(folder / "audit.db"), 0600u);
 }
 
-TEST(AuditPlace, WhatIsNotOursIsRefused) {
+TEST(Place, WhatIsNotOursIsRefused) {
   const struct {
     const char* name;
     std::function<std::string(const Folder&)> make;  // returns the path to ask for
@@ -97,7 +97,7 @@ TEST(AuditPlace, WhatIsNotOursIsRefused) {
   }
 }
 
-TEST(AuditPlace, AnotherUsersFileIsRefused) {
+TEST(Place, AnotherUsersFileIsRefused) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
   const Folder folder;
   std::ofstream(folder / "audit.db").close();
@@ -108,7 +108,7 @@ TEST(AuditPlace, AnotherUsersFileIsRefused) {
   ASSERT_FALSE(prepare_file(folder / "theirs/audit.db").ok());
 }
 
-TEST(AuditPlace, LinksAboveTheFolderAreResolved) {
+TEST(Place, LinksAboveTheFolderAreResolved) {
   const Folder folder;
   fs::create_directory(folder / "real");
   ASSERT_EQ(::chmod((folder / "real").c_str(), 0700), 0);
@@ -118,7 +118,7 @@ TEST(AuditPlace, LinksAboveTheFolderAreResolved) {
   EXPECT_EQ(*path, folder / "real/audit.db");
 }
 
-TEST(AuditPlace, TheLockIsHeldByOne) {
+TEST(Place, TheLockIsHeldByOne) {
   const Folder folder;
   {
     const Result<WriterLock> first = WriterLock::take(folder / "audit.db");
@@ -132,4 +132,4 @@ TEST(AuditPlace, TheLockIsHeldByOne) {
 }
 
 }  // namespace
-}  // namespace gavel::audit
+}  // namespace gavel::sql

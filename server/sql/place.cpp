@@ -1,4 +1,4 @@
-#include "server/audit/place.h"
+#include "server/sql/place.h"
 
 #include <cerrno>
 #include <cstdlib>
@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace gavel::audit {
+namespace gavel::sql {
 namespace {
 
 constexpr mode_t others_write = 022;
@@ -111,8 +111,8 @@ Result<WriterLock> WriterLock::take(const std::string& path) {
   if (lock.descriptor_ < 0) return errno_fault(name, "cannot open the lock");
   if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) == 0) return lock;
   if (errno != EWOULDBLOCK) return errno_fault(name, "cannot lock");
-  return Fault{FaultKind::conflict, path, "another gateway writes this log",
-               "stop it, or give this one a log of its own"};
+  return Fault{FaultKind::conflict, path, "another gateway writes this file",
+               "stop it, or give this one a file of its own"};
 }
 
-}  // namespace gavel::audit
+}  // namespace gavel::sql

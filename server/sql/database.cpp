@@ -1,11 +1,11 @@
-#include "server/audit/database.h"
+#include "server/sql/database.h"
 
 #include <cstring>
 #include <utility>
 
 #include <sqlite3.h>
 
-namespace gavel::audit {
+namespace gavel::sql {
 namespace {
 
 struct Explanation {
@@ -16,7 +16,7 @@ struct Explanation {
 
 // Source: https://www.sqlite.org/rescode.html
 constexpr Explanation explanations[] = {
-    {SQLITE_FULL, "the disk is full", "free some space; the log goes on by itself"},
+    {SQLITE_FULL, "the disk is full", "free some space; it goes on by itself"},
     {SQLITE_READONLY, "the file or its folder cannot be written",
      "give the gateway's user write permission"},
     {SQLITE_CANTOPEN, "the file cannot be opened",
@@ -24,9 +24,9 @@ constexpr Explanation explanations[] = {
     {SQLITE_BUSY, "another process holds the write lock", "end the program that has it open"},
     {SQLITE_LOCKED, "another connection holds the write lock", "end the program that has it open"},
     {SQLITE_CORRUPT, "the file is damaged",
-     "move it away and keep it; a new log is started in its place"},
+     "move it away and keep it; a new one is started in its place"},
     {SQLITE_NOTADB, "the file is not a database",
-     "move it away and keep it; a new log is started in its place"},
+     "move it away and keep it; a new one is started in its place"},
     {SQLITE_IOERR, "the disk reported an error", "check space, quota and the disk's health"},
     {SQLITE_PERM, "permission denied", "check the owner and mode of the file"},
     {SQLITE_NOMEM, "out of memory", ""},
@@ -169,4 +169,4 @@ std::span<const std::uint8_t> Statement::blob(int column) const {
   return {static_cast<const std::uint8_t*>(data), size};
 }
 
-}  // namespace gavel::audit
+}  // namespace gavel::sql

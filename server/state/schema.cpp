@@ -1,0 +1,78 @@
+#include "server/state/schema.h"
+
+namespace gavel::state {
+namespace {
+
+// operator: the verifier of the passphrase, and what was tried against it.
+// pins: the bytes of a judge.json that the person vouches for. `place` is the repository's common
+//   git folder, so that its worktrees share a pin, or the folder where there is no git; `name` the
+//   file's path from the root of the working tree.
+// governed: every version of a folder's policy file that still holds; see governed.h.
+// sessions: the first governed folder of an agent's session.
+// bare: folders in which a call was seen when no policy governed them.
+constexpr const char* version_1 = R"sql(
+CREATE TABLE operator(
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  log2_n INTEGER NOT NULL,
+  r INTEGER NOT NULL,
+  p INTEGER NOT NULL,
+  salt BLOB NOT NULL,
+  hash BLOB NOT NULL,
+  made_ms INTEGER NOT NULL
+);
+CREATE TABLE attempts(
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  failures INTEGER NOT NULL,
+  last_ms INTEGER NOT NULL
+);
+CREATE TABLE pins(
+  place TEXT NOT NULL,
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  text TEXT NOT NULL,
+  folder TEXT NOT NULL,
+  pinned_ms INTEGER NOT NULL,
+  PRIMARY KEY (place, name)
+) WITHOUT ROWID;
+CREATE TABLE grants(
+  id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  folder TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  decision TEXT NOT NULL,
+  made_ms INTEGER NOT NULL,
+  until_ms INTEGER NOT NULL,
+  revoked_ms INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE governed(
+  folder TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  name TEXT NOT NULL,
+  text TEXT NOT NULL,
+  root TEXT NOT NULL,
+  identity TEXT NOT NULL,
+  seen_ms INTEGER NOT NULL,
+  PRIMARY KEY (folder, sha256)
+) WITHOUT ROWID;
+CREATE TABLE sessions(
+  key TEXT PRIMARY KEY,
+  folder TEXT NOT NULL,
+  seen_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX sessions_seen ON sessions(seen_ms);
+CREATE TABLE bare(folder TEXT PRIMARY KEY, seen_ms INTEGER NOT NULL) WITHOUT ROWID;
+)sql";
+
+constexpr const char* migrations[] = {version_1};
+
+constexpr sql::Schema tables = {0x47565354,  // "GVST"
+                                "the state", migrations};
+
+}  // namespace
+
+const sql::Schema& schema() {
+  return tables;
+}
+
+}  // namespace gavel::state
