@@ -10,7 +10,8 @@ SealCheck::SealCheck(std::vector<Seal> seals) : seals_(std::move(seals)) {
   const Seal* before = nullptr;
   for (const Seal& seal : seals_) {
     check_chain(seal, before, hasher);
-    if (seal.pruned_ms != 0) {
+    const bool oldest = before == nullptr || start_.seq == before->last_seq;
+    if (seal.pruned_ms != 0 && oldest) {
       start_ = {seal.last_seq, seal.last_hash};
       pruned_rows_ += seal.rows;
       ++at_;

@@ -21,6 +21,9 @@ class SealCheck {
   Head start() const { return start_; }
   std::int64_t pruned_rows() const { return pruned_rows_; }
 
+  // What is wrong with the seals alone.
+  const std::optional<Break>& chain() const { return broken_; }
+
   void row(const Row& row);
   // `head`: the last row read.
   std::optional<Break> finish(const Head& head);

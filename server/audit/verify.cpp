@@ -36,7 +36,7 @@ Verifier::Verifier(std::optional<Head> before, std::vector<Head> anchors, std::v
   if (seals_.start().seq == 0) return;
   last_ = seals_.start();
   for (const Seal& seal : seals) {
-    if (seal.pruned_ms != 0) check_anchors({seal.last_seq, seal.last_hash}, "");
+    if (seal.last_seq <= last_->seq) check_anchors({seal.last_seq, seal.last_hash}, "");
   }
 }
 
@@ -165,6 +165,21 @@ void tell(const Progress& progress, std::int64_t rows) {
   if (progress && rows % progress_rows == 0) progress(rows);
 }
 
+// Every row after `seq` to the verifier.
+Status feed(Reader& reader, Verifier& verifier, std::int64_t seq, const Progress& progress) {
+  std::int64_t seen = 0;
+  for (;;) {
+    Result<std::vector<Row>> rows = reader.after(seq, page);
+    if (!rows.ok()) return rows.faults();
+    if (rows->empty()) return Ok{};
+    seq = rows->back().seq;
+    for (Row& row : *rows) {
+      verifier.add(std::move(row));
+      tell(progress, ++seen);
+    }
+  }
+}
+
 }  // namespace
 
 Result<Verified> verify_log(const std::string& path, std::vector<Head> anchors,
@@ -178,23 +193,32 @@ Result<Verified> verify_log(const std::string& path, std::vector<Head> anchors,
   Result<std::vector<Seal>> seals = reader->seals();
   if (!seals.ok()) return seals.faults();
   Verifier verifier(Head{}, std::move(anchors), std::move(seals).value());
-  std::int64_t seen = 0;
-  for (std::int64_t after = -1;;) {
-    Result<std::vector<Row>> rows = reader->after(after, page);
-    if (!rows.ok()) return rows.faults();
-    if (rows->empty()) break;
-    after = rows->back().seq;
-    for (Row& row : *rows) {
-      verifier.add(std::move(row));
-      tell(progress, ++seen);
-    }
-  }
+  if (Status fed = feed(*reader, verifier, -1, progress); !fed.ok()) return fed.faults();
   Verified verified = verifier.finish(*claimed);
   const Result<std::optional<std::string>> blob = reader->changed_blob();
   if (!blob.ok()) return blob.faults();
   if (*blob && !verified.broken) {
     verified.broken = Break{Damage::changed, 0, **blob, "the blob " + **blob + " was changed"};
   }
+  return verified;
+}
+
+Result<Verified> verify_newest(const std::string& path) {
+  Result<Reader> reader = Reader::open(path);
+  if (!reader.ok() && reader.faults()[0].kind == FaultKind::missing) return Verified{};
+  if (!reader.ok()) return reader.faults();
+  if (Status begun = reader->freeze(); !begun.ok()) return begun.faults();
+  const Result<Head> claimed = reader->claimed_head();
+  if (!claimed.ok()) return claimed.faults();
+  const Result<std::vector<Seal>> seals = reader->seals();
+  if (!seals.ok()) return seals.faults();
+  const Head sealed =
+      seals->empty() ? Head{} : Head{seals->back().last_seq, seals->back().last_hash};
+  Verifier verifier(sealed);
+  if (Status fed = feed(*reader, verifier, sealed.seq, {}); !fed.ok()) return fed.faults();
+  Verified verified = verifier.finish(*claimed);
+  verified.seals = static_cast<std::int64_t>(seals->size());
+  if (!verified.broken) verified.broken = SealCheck(*seals).chain();
   return verified;
 }
 

@@ -70,7 +70,7 @@ void append(benchmark::State& state, Durability durability) {
     std::vector<Record> records = batch_of(state.range(0), n);
     state.ResumeTiming();
     if (!appender.append(records).commit.ok()) state.SkipWithError("append failed");
-    appender.index_words();
+    appender.tidy();
   }
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }

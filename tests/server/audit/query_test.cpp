@@ -112,11 +112,11 @@ TEST_F(AuditQuery, SearchGoesThroughTheIndexAndTheRowsBeyondIt) {
   std::vector<Record> records;
   for (int n = 13; n <= 300; ++n) records.push_back(sample(n));
   ASSERT_TRUE(appender.append(records).commit.ok());
-  appender.index_words();
+  appender.tidy();
   records = {sample(301)};
   records[0].command = "cat node_modules/x";
   ASSERT_TRUE(appender.append(records).commit.ok());
-  appender.index_words();
+  appender.tidy();
   Result<sql::Database> database =
       sql::Database::open(folder_ / "audit.db", sql::Database::Mode::read, 0);
   ASSERT_TRUE(database.ok());
