@@ -54,8 +54,4 @@ Status change(sql::Database& database, std::string_view sql,
   return each(database, sql, bind, nullptr);
 }
 
-Result<std::int64_t> generation(sql::Database& database) {
-  return database.number("PRAGMA data_version");
-}
-
 }  // namespace gavel::state

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "rules/model/result.h"
 #include "server/sql/database.h"
@@ -27,8 +28,5 @@ Status change(sql::Database& database, std::string_view sql,
 Status each(sql::Database& database, std::string_view sql,
             const std::function<void(sql::Statement&)>& bind,
             const std::function<void(const sql::Statement&)>& row);
-
-// A number that differs after any other connection has changed the file: a few microseconds.
-Result<std::int64_t> generation(sql::Database& database);
 
 }  // namespace gavel::state

@@ -9,6 +9,8 @@ namespace {
 //   file's path from the root of the working tree.
 // governed: every version of a folder's policy file that still holds; see governed.h.
 // sessions: the first governed folder of an agent's session.
+// changes: counts what a person changed (pins, grants, releases), so that a gateway that runs reads
+//   them again.
 // bare: folders in which a call was seen when no policy governed them.
 constexpr const char* version_1 = R"sql(
 CREATE TABLE operator(
@@ -38,6 +40,7 @@ CREATE TABLE grants(
   id TEXT PRIMARY KEY,
   kind TEXT NOT NULL,
   subject TEXT NOT NULL,
+  rules TEXT NOT NULL,
   folder TEXT NOT NULL,
   reason TEXT NOT NULL,
   decision TEXT NOT NULL,
@@ -61,6 +64,8 @@ CREATE TABLE sessions(
   seen_ms INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX sessions_seen ON sessions(seen_ms);
+CREATE TABLE changes(one INTEGER PRIMARY KEY CHECK (one = 1), count INTEGER NOT NULL);
+INSERT INTO changes VALUES(1, 0);
 CREATE TABLE bare(folder TEXT PRIMARY KEY, seen_ms INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 

@@ -47,17 +47,6 @@ TEST(StateFile, WhatFailsHasNotHappened) {
   EXPECT_EQ(*database->number("SELECT count(*) FROM bare"), 1);
 }
 
-TEST(StateFile, AnotherConnectionsChangeIsSeen) {
-  const Folder folder;
-  Result<sql::Database> ours = open(folder / "state.db");
-  Result<sql::Database> theirs = open(folder / "state.db");
-  ASSERT_TRUE(ours.ok() && theirs.ok());
-  const std::int64_t before = *generation(*ours);
-  EXPECT_EQ(*generation(*ours), before);
-  ASSERT_TRUE(theirs->run("INSERT INTO bare(folder, seen_ms) VALUES('/a', 1)").ok());
-  EXPECT_NE(*generation(*ours), before);
-}
-
 TEST(StateFile, WhatIsNotAStateIsRefused) {
   const struct {
     const char* name;
