@@ -1,6 +1,7 @@
 #include "server/judge/address.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace gavel::judge {
 namespace {
@@ -16,31 +17,36 @@ bool fits_a_header(const std::string& key) {
          std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
+// Where the key is said to be, and what stands there.
+Result<std::string> key_in_place(const policy::Endpoint& endpoint, const KeySources& keys) {
+  if (!endpoint.api_key_file.empty()) return keys.file(endpoint.api_key_file);
+  const std::string& name = endpoint.api_key_env;
+  std::optional<std::string> key = keys.variable(name);
+  if (key) return std::move(*key);
+  return fault("judge.api_key_env", "the variable " + name + " is not set for the gateway",
+               "set it where the gateway is started");
+}
+
 // Empty when the endpoint wants no key.
 Result<std::string> key_of(const policy::Endpoint& endpoint, const Url& url,
-                           const Variable& variable) {
-  const std::string& name = endpoint.api_key_env;
-  if (name.empty()) return std::string();
+                           const KeySources& keys) {
+  const bool in_file = !endpoint.api_key_file.empty();
+  if (!in_file && endpoint.api_key_env.empty()) return std::string();
   if (!url.tls && !url.loopback()) {
     return fault("judge.base_url", "the key would travel unencrypted to " + url.host,
                  "use https:// or an endpoint on this machine");
   }
-  std::optional<std::string> key = variable(name);
-  if (!key) {
-    return fault("judge.api_key_env", "the variable " + name + " is not set for the gateway",
-                 "set it where the gateway is started");
-  }
-  if (!fits_a_header(*key)) {
-    return fault("judge.api_key_env", "the variable " + name + " does not hold a key",
-                 "a key is printable ASCII without blanks");
-  }
-  return std::move(*key);
+  Result<std::string> key = key_in_place(endpoint, keys);
+  if (!key || fits_a_header(*key)) return key;
+  const std::string where = in_file ? "judge.api_key_file" : "judge.api_key_env";
+  const std::string what = in_file ? endpoint.api_key_file : "the variable " + endpoint.api_key_env;
+  return fault(where, what + " does not hold a key", "a key is printable ASCII without blanks");
 }
 
 }  // namespace
 
 Result<Request> request_for(const policy::Endpoint& endpoint, const Prompt& prompt, Extras extras,
-                            const Variable& variable) {
+                            const KeySources& keys) {
   const Protocol* const protocol = protocol_of(endpoint.provider);
   if (protocol == nullptr) return fault("judge.provider", "expected openai or anthropic", "");
   if (endpoint.model.empty()) return fault("judge.model", "no model is named", "name one");
@@ -48,7 +54,7 @@ Result<Request> request_for(const policy::Endpoint& endpoint, const Prompt& prom
   const Result<Url> url =
       parse_url(usual ? protocol->base_url : endpoint.base_url.c_str(), "judge.base_url");
   if (!url) return url.faults();
-  const Result<std::string> key = key_of(endpoint, *url, variable);
+  const Result<std::string> key = key_of(endpoint, *url, keys);
   if (!key) return key.faults();
   Request request;
   request.url = *url;

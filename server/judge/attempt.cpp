@@ -66,7 +66,9 @@ Attempt by_completion(const Completion& completion, Form form) {
   } else {
     attempt = failed(Outcome::not_understood, not_understood, false);
   }
+  attempt.said = completion.text;
   attempt.tokens_in = completion.tokens_in;
+  attempt.tokens_cached = completion.tokens_cached;
   attempt.tokens_out = completion.tokens_out;
   return attempt;
 }
@@ -83,6 +85,8 @@ Attempt by_stream(const Completion& completion, Form form) {
 
 Attempt attempt_of(const Result<Response>& response, const Protocol& protocol, Form form,
                    const StreamReader& streamed) {
+  // What broke after the model had said that it was done costs nothing but the bill.
+  if (!response && streamed.answer().complete) return by_stream(streamed.answer(), form);
   if (!response) {
     const Fault& fault = response.faults().front();
     return failed(Outcome::again, fault.where + ": " + fault.what, true);

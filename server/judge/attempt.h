@@ -24,10 +24,12 @@ struct Attempt {
   Outcome outcome = Outcome::refused;
   std::optional<Reply> reply;
   std::string outage;  // one sentence; empty when answered
+  std::string said;    // the model's own words; empty when it did not come to that
   std::uint64_t retry_after_s = 0;
   bool endpoint_failed = false;  // what a breaker counts; a 429 or a bad key is no outage
   std::uint64_t tokens_in = 0;
   std::uint64_t tokens_out = 0;
+  std::uint64_t tokens_cached = 0;
 };
 
 inline constexpr const char* not_understood = "the judge's reply was not understood";

@@ -7,6 +7,7 @@
 
 #include "policy/knowledge.h"
 #include "server/judge/rubric.h"
+#include "server/judge/well_known.h"
 
 namespace gavel::judge {
 namespace {
@@ -79,6 +80,14 @@ bool in_question(const Evaluation& evaluation, std::size_t index, policy::Mode m
   return policy::weigh(action, index, mode).has_value() && !waived(evaluation, index);
 }
 
+// A tool everybody knows is fetched like one that the project names.
+Effect as_if_declared(Effect effect) {
+  if (effect.kind == EffectKind::package_install) {
+    effect.traits = effect.traits.without(Trait::not_in_project);
+  }
+  return effect;
+}
+
 Weighing weigh_action(const Action& action) {
   if (action.negligible) return {true, "only shows what it would do"};
   if (action.knowledge == Knowledge::unknown) {
@@ -87,8 +96,9 @@ Weighing weigh_action(const Action& action) {
   }
   if (action.place != Place::local) return {false, "it happens outside this machine's files"};
   Weighing whole{true, "changes nothing"};
+  const bool well_known = runs_well_known_tool(action);
   for (const Effect& effect : action.effects) {
-    Weighing one = weigh(effect);
+    Weighing one = weigh(well_known ? as_if_declared(effect) : effect);
     if (!one.acceptable) return one;
     whole = std::move(one);
   }

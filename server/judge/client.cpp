@@ -1,7 +1,6 @@
 #include "server/judge/client.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <deque>
 #include <map>
@@ -22,6 +21,7 @@
 #include <boost/beast/http/write.hpp>
 
 #include "server/judge/dial.h"
+#include "server/judge/retry_after.h"
 #include "server/judge/text.h"
 #include "server/judge/trust.h"
 
@@ -38,6 +38,7 @@ constexpr std::uint32_t max_header_bytes = 16'384;
 constexpr std::uint64_t max_body_bytes = 1'048'576;
 constexpr std::size_t max_idle = 16;  // connections kept for each endpoint
 constexpr std::chrono::seconds idle_time{20};
+constexpr std::chrono::milliseconds last_wait{200};  // for the end of a stream that has ended
 
 auto into(error_code& error) {
   return asio::redirect_error(asio::use_awaitable, error);
@@ -95,13 +96,6 @@ std::string media_type(beast::string_view value) {
   return type;
 }
 
-// Seconds only; the date form would need a clock that agrees with the server's.
-std::uint64_t retry_after(beast::string_view value) {
-  std::uint64_t seconds = 0;
-  const auto parsed = std::from_chars(value.data(), value.data() + value.size(), seconds);
-  return parsed.ec == std::errc() ? seconds : 0;
-}
-
 using Parser = http::response_parser<http::string_body>;
 
 std::optional<std::string> unwelcome(const Parser& parser) {
@@ -118,33 +112,50 @@ struct Exchanged {
   bool reusable = false;      // the connection may carry the next request
 };
 
+std::string_view text_of(const Parser& parser, http::field name) {
+  const auto value = parser.get()[name];
+  return {value.data(), value.size()};
+}
+
 Response head_of(const Parser& parser) {
   Response response;
   response.status = parser.get().result_int();
   response.media_type = media_type(parser.get()[http::field::content_type]);
-  response.retry_after_s = retry_after(parser.get()[http::field::retry_after]);
+  response.retry_after_s =
+      retry_after_s(text_of(parser, http::field::retry_after), text_of(parser, http::field::date));
   return response;
 }
 
-// Reads on until the body is whole or `watch` has seen enough of it.
+// Reads on until the body is whole or `watch` has seen enough of it. `plain` is what times out.
 template <class Stream>
-asio::awaitable<bool> read_body(Stream& stream, beast::flat_buffer& buffer, Parser& parser,
-                                const Watch* watch, error_code& error) {
+asio::awaitable<bool> read_body(Stream& stream, beast::tcp_stream& plain,
+                                beast::flat_buffer& buffer, Parser& parser, const Watch* watch,
+                                error_code& error) {
   std::size_t seen = 0;
+  Wish wish = Wish::more;
   for (;;) {
     const std::string_view body = parser.get().body();
     const std::string_view more = body.substr(seen);
     seen = body.size();
-    if (watch != nullptr && !more.empty() && !(*watch)(more)) co_return false;
+    if (watch != nullptr && wish == Wish::more && !more.empty()) {
+      wish = (*watch)(more);
+      if (wish == Wish::soon) plain.expires_after(last_wait);
+    }
     if (parser.is_done()) co_return true;
+    if (wish == Wish::stop) co_return false;
     co_await http::async_read_some(stream, buffer, parser, into(error));
-    if (error) co_return false;
+    if (error && wish == Wish::soon)
+      error.clear();
+    else if (!error)
+      continue;
+    co_return false;
   }
 }
 
 template <class Stream>
-asio::awaitable<Exchanged> exchange(Stream& stream, beast::flat_buffer& buffer,
-                                    const Request& request, const Watch& watch) {
+asio::awaitable<Exchanged> exchange(Stream& stream, Link& link, const Request& request,
+                                    const Watch& watch) {
+  beast::flat_buffer& buffer = link.buffer;
   Exchanged result;
   error_code error;
   const auto message = message_of(request);
@@ -165,7 +176,7 @@ asio::awaitable<Exchanged> exchange(Stream& stream, beast::flat_buffer& buffer,
   Response response = head_of(parser);
   const bool streamed = response.status == 200 && response.media_type == "text/event-stream";
   const Watch* const watching = streamed ? &watch : nullptr;
-  const bool whole = co_await read_body(stream, buffer, parser, watching, error);
+  const bool whole = co_await read_body(stream, link.plain, buffer, parser, watching, error);
   if (error) {
     result.response = fault(request.url, "the reply broke off", error);
     co_return result;
@@ -206,10 +217,10 @@ class Client : public Transport {
 
   static asio::awaitable<Exchanged> over(Link& link, const Request& request, const Watch& watch) {
     if (link.tls) {
-      Exchanged result = co_await exchange(*link.tls, link.buffer, request, watch);
+      Exchanged result = co_await exchange(*link.tls, link, request, watch);
       co_return result;
     }
-    Exchanged result = co_await exchange(link.plain, link.buffer, request, watch);
+    Exchanged result = co_await exchange(link.plain, link, request, watch);
     co_return result;
   }
 

@@ -6,15 +6,11 @@
 namespace gavel::judge {
 namespace {
 
-constexpr unsigned trait_bits = 28;
-constexpr unsigned mark_bits = 5;
-
 template <class Bit>
-Exhibit names(Bits<Bit> bits, unsigned count) {
+Exhibit names(Bits<Bit> bits) {
   Exhibit list = Exhibit::array();
-  for (unsigned i = 0; i < count; ++i) {
-    const auto bit = static_cast<Bit>(1u << i);
-    if (bits.has(bit)) list.push_back(name_of(bit));
+  for (std::uint32_t bit = 1; bit != 0; bit <<= 1) {
+    if ((bits.raw() & bit) != 0) list.push_back(name_of(static_cast<Bit>(bit)));
   }
   return list;
 }
@@ -32,8 +28,8 @@ Exhibit shown(const Effect& effect) {
   put(object, "target", effect.target);
   if (effect.resolved != effect.target) put(object, "resolved", effect.resolved);
   if (effect.zone != Zone::none) object["zone"] = name_of(effect.zone);
-  put(object, "traits", names(effect.traits, trait_bits));
-  put(object, "marks", names(effect.marks, mark_bits));
+  put(object, "traits", names(effect.traits));
+  put(object, "marks", names(effect.marks));
   return object;
 }
 

@@ -1,9 +1,10 @@
-// At most so many questions at an endpoint at once; the others wait in the order they came.
+// At most so many questions at an endpoint at once; the others wait, and whoever asks takes turns.
 #pragma once
 
 #include <cstddef>
 #include <list>
 #include <memory>
+#include <string>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -34,8 +35,10 @@ class Gate {
 
   explicit Gate(boost::asio::any_io_executor executor);
 
-  // `limit` is the asker's own: policies may differ. At most 1024 wait; the rest get no place.
-  boost::asio::awaitable<Place> enter(std::size_t limit, Deadline deadline);
+  // Those who wait come in by turns of `asker` (a session), each asker's questions in the order
+  // they came, so that one who asks much holds up nobody but himself. `limit` is the asker's own:
+  // policies may differ. At most 1024 wait; the rest get no place.
+  boost::asio::awaitable<Place> enter(std::size_t limit, Deadline deadline, std::string asker = {});
   std::size_t inside() const;
   std::size_t waiting() const;
 

@@ -1,11 +1,14 @@
 #include "server/judge/ledger.h"
 
+#include <algorithm>
+
 namespace gavel::judge {
 
 Spend& Spend::operator+=(const Spend& other) {
   questions += other.questions;
   tokens_in += other.tokens_in;
   tokens_out += other.tokens_out;
+  tokens_cached += other.tokens_cached;
   usd += other.usd;
   return *this;
 }
@@ -32,11 +35,14 @@ Spend Ledger::total(const std::function<bool(const Account&)>& of) const {
   return sum;
 }
 
-double cost_usd(double input_per_mtok, double output_per_mtok, std::uint64_t tokens_in,
-                std::uint64_t tokens_out) {
+double cost_usd(const policy::Price& price, const Spend& spend) {
   constexpr double million = 1e6;
-  return (static_cast<double>(tokens_in) * input_per_mtok +
-          static_cast<double>(tokens_out) * output_per_mtok) /
+  const bool reduced = price.cached_input_per_mtok > 0;
+  const double cached_price = reduced ? price.cached_input_per_mtok : price.input_per_mtok;
+  const std::uint64_t cached = std::min(spend.tokens_cached, spend.tokens_in);
+  return (static_cast<double>(spend.tokens_in - cached) * price.input_per_mtok +
+          static_cast<double>(cached) * cached_price +
+          static_cast<double>(spend.tokens_out) * price.output_per_mtok) /
          million;
 }
 

@@ -9,6 +9,8 @@
 #include <tuple>
 #include <vector>
 
+#include "policy/policy.h"
+
 namespace gavel::judge {
 
 struct Spend {
@@ -16,6 +18,7 @@ struct Spend {
   std::uint64_t tokens_in = 0;
   std::uint64_t tokens_out = 0;
   double usd = 0;
+  std::uint64_t tokens_cached = 0;  // of those in: read from the provider's own cache
 
   Spend& operator+=(const Spend& other);
 };
@@ -44,8 +47,8 @@ class Ledger {
   std::map<Account, Spend> rows_;
 };
 
-// US dollars for so many tokens at so much per million.
-double cost_usd(double input_per_mtok, double output_per_mtok, std::uint64_t tokens_in,
-                std::uint64_t tokens_out);
+// US dollars for the tokens of `spend`. Cached tokens cost what tokens read cost where the price
+// does not say otherwise.
+double cost_usd(const policy::Price& price, const Spend& spend);
 
 }  // namespace gavel::judge

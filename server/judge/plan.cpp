@@ -1,5 +1,7 @@
 #include "server/judge/plan.h"
 
+#include "server/judge/digest.h"
+
 namespace gavel::judge {
 namespace {
 
@@ -8,11 +10,18 @@ policy::Endpoint with_model(policy::Endpoint endpoint, const std::string& model)
   return endpoint;
 }
 
+// A price of the model's own comes before the endpoint's.
+void set_price(policy::Endpoint& endpoint, const std::vector<policy::ModelPrice>& prices) {
+  for (const policy::ModelPrice& one : prices) {
+    if (one.model == endpoint.model) endpoint.price = one.price;
+  }
+}
+
 void append(std::string& key, const policy::Endpoint& endpoint) {
   constexpr char separator = '\x1f';
   key += std::to_string(static_cast<int>(endpoint.provider));
-  for (const std::string* part :
-       {&endpoint.base_url, &endpoint.model, &endpoint.api_key_env, &endpoint.ca_file}) {
+  for (const std::string* part : {&endpoint.base_url, &endpoint.model, &endpoint.api_key_env,
+                                  &endpoint.api_key_file, &endpoint.ca_file}) {
     key += separator + *part;
   }
   key += '\x1e';
@@ -28,6 +37,10 @@ std::string Plan::key() const {
   return key;
 }
 
+std::string cache_key(const Prompt& prompt, const Plan& plan) {
+  return sha256_hex(prompt.hash + "|" + plan.key());
+}
+
 Plan plan_for(const policy::Judge& settings, Risk risk) {
   const bool high = risk >= Risk::high;
   Plan plan;
@@ -36,6 +49,8 @@ Plan plan_for(const policy::Judge& settings, Risk risk) {
   plan.steps.insert(plan.steps.end(), settings.fallback.begin(), settings.fallback.end());
   const policy::Endpoint stronger = with_model(settings.endpoint, settings.routes.high);
   if (settings.second_look && stronger.model != plan.steps.front().model) plan.second = stronger;
+  for (policy::Endpoint& step : plan.steps) set_price(step, settings.prices);
+  if (plan.second) set_price(*plan.second, settings.prices);
   return plan;
 }
 

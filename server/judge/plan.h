@@ -8,6 +8,7 @@
 #include "policy/policy.h"
 #include "rules/model/finding.h"
 #include "server/judge/judge.h"
+#include "server/judge/prompt.h"
 
 namespace gavel::judge {
 
@@ -18,6 +19,10 @@ struct Plan {
   // Tells plans apart that may answer differently; a part of the cache's key.
   std::string key() const;
 };
+
+// The name under which a verdict on this prompt by this plan is remembered: all that the judge is
+// shown, less the fence's number, and everyone who may answer. 64 hex digits.
+std::string cache_key(const Prompt& prompt, const Plan& plan);
 
 Plan plan_for(const policy::Judge& settings, Risk risk);
 

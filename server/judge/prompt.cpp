@@ -65,7 +65,8 @@ std::string prompt_version() {
   return sha256_hex(prefix());
 }
 
-Prompt make_prompt(const Question& question, std::string_view nonce, const PromptLimits& limits) {
+Prompt make_prompt(const Question& question, std::string_view nonce, const PromptLimits& limits,
+                   std::string_view system) {
   if (hides_code(question)) {
     return refused("part of its code looks like a secret, which no judge may be shown");
   }
@@ -87,10 +88,11 @@ Prompt make_prompt(const Question& question, std::string_view nonce, const Promp
     return refused("its text cannot be fenced off");
   }
   Prompt prompt;
-  prompt.system = prefix();
+  prompt.system = system.empty() ? prefix() : system;
   const std::string before = guidance_part(guidance);
   prompt.user = before + fenced(text, nonce);
-  prompt.hash = sha256_hex(prompt.system + '\0' + before + fenced(text, {}));
+  prompt.text = prompt.system + "\n" + before + fenced(text, {});
+  prompt.hash = sha256_hex(prompt.text);
   return prompt;
 }
 

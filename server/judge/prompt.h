@@ -15,6 +15,7 @@ struct Prompt {
   std::string system;   // prompt.txt, the same for every question
   std::string user;     // guidance and the fenced call
   std::string hash;     // SHA-256 hex of all of it less the nonce
+  std::string text;     // what `hash` is the hash of
   std::string refusal;  // why this call cannot be put to a judge; then nothing else is set
 };
 
@@ -27,8 +28,9 @@ struct PromptLimits {
 // `nonce` is drawn after the call is known and used once: 128 bits or more, as hex.
 // INVARIANT: the action is shown whole or the prompt is a refusal; and so it is when a secret
 // stands where code stands, since the judge could not see that code.
+// `system`: instead of prompt.txt, when prompts are compared.
 Prompt make_prompt(const Question& question, std::string_view nonce,
-                   const PromptLimits& limits = {});
+                   const PromptLimits& limits = {}, std::string_view system = {});
 
 // SHA-256 hex of prompt.txt: the version of the prompt.
 std::string prompt_version();

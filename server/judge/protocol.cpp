@@ -98,6 +98,8 @@ void openai_finish(const json& choice, Completion& answer) {
 void openai_usage(const json& document, Completion& answer) {
   count_at(document, "/usage/prompt_tokens", answer.tokens_in);
   count_at(document, "/usage/completion_tokens", answer.tokens_out);
+  count_at(document, "/usage/prompt_tokens_details/cached_tokens", answer.tokens_cached);
+  count_at(document, "/usage/prompt_cache_hit_tokens", answer.tokens_cached);  // DeepSeek
 }
 
 // The one choice, or nullptr; a second one would be a second verdict.
@@ -167,7 +169,10 @@ void anthropic_usage(const json& document, const std::string& where, Completion&
   count_at(document, (where + "/input_tokens").c_str(), plain);
   count_at(document, (where + "/cache_creation_input_tokens").c_str(), written);
   count_at(document, (where + "/cache_read_input_tokens").c_str(), read);
-  if (plain + written + read != 0) answer.tokens_in = plain + written + read;
+  if (plain + written + read != 0) {
+    answer.tokens_in = plain + written + read;
+    answer.tokens_cached = read;
+  }
   count_at(document, (where + "/output_tokens").c_str(), answer.tokens_out);
 }
 

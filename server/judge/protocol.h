@@ -33,6 +33,7 @@ struct Completion {
   std::string error;      // the endpoint reports an error instead; sanitized
   std::uint64_t tokens_in = 0;
   std::uint64_t tokens_out = 0;
+  std::uint64_t tokens_cached = 0;  // of those in
 };
 
 using Header = std::pair<std::string, std::string>;

@@ -26,8 +26,11 @@ namespace asio = boost::asio;
 using asio::awaitable;
 using std::chrono::milliseconds;
 
+constexpr std::size_t max_cached = 4096;
 constexpr double first_pause_ms = 200;
 constexpr std::size_t max_outage_characters = 400;
+constexpr std::size_t max_reply_bytes = 8192;  // of the model's words, for the record
+constexpr std::int64_t day_ms = 86'400'000;
 
 // A question as a flight needs it: nothing in it refers to the asker's data.
 struct Matter {
@@ -39,6 +42,9 @@ struct Matter {
   std::string key;
   Account account;  // without day and model
   Opinion builtin;  // for a fallback to the rubric
+
+  std::int64_t ttl_ms() const { return std::int64_t{settings.cache_ttl_s} * 1000; }
+  bool may_reuse(const Opinion& opinion) const { return reusable(opinion, risk, cites_intent); }
 };
 using MatterPtr = std::shared_ptr<const Matter>;
 
@@ -71,7 +77,10 @@ struct Heard {
 
 struct RemoteJudge::State {
   explicit State(Surroundings surroundings)
-      : around(std::move(surroundings)), flights(around.executor), desks(around.executor) {}
+      : around(std::move(surroundings)),
+        flights(around.executor),
+        desks(around.executor),
+        cache(max_cached, around.memory, around.memory_secret) {}
 
   Surroundings around;
   Flights flights;
@@ -92,10 +101,18 @@ class Flight {
   awaitable<Opinion> run() {
     Opinion opinion = co_await through_steps();
     if (opinion.verdict == Opinion::Verdict::deny && matter_.plan.second && first_route_spoke_) {
+      const std::string first_said = said_;
       const Opinion second = co_await second_look();
-      if (second.verdict != Opinion::Verdict::none) opinion = second;
+      if (second.verdict != Opinion::Verdict::none) {
+        opinion = second;
+      } else {
+        said_ = first_said;
+      }
     }
-    opinion.prompt_hash = opinion.model == builtin_model ? std::string() : matter_.prompt.hash;
+    const bool asked = opinion.model != builtin_model;
+    opinion.prompt_hash = asked ? matter_.prompt.hash : std::string();
+    opinion.prompt = asked ? matter_.prompt.text : std::string();
+    opinion.reply = asked ? for_record(said_) : std::string();
     opinion.tokens_in = spent_.tokens_in;
     opinion.tokens_out = spent_.tokens_out;
     opinion.cost_usd = spent_.usd;
@@ -135,7 +152,8 @@ class Flight {
       co_return heard;
     }
     const std::shared_ptr<Desk> desk = desks_.of(endpoint);
-    const Gate::Place place = co_await desk->gate.enter(matter_.settings.in_flight, deadline);
+    const Gate::Place place =
+        co_await desk->gate.enter(matter_.settings.in_flight, deadline, matter_.account.session);
     if (!place) {
       heard.opinion = out("too many questions wait for " + endpoint.model);
       co_return heard;
@@ -177,7 +195,7 @@ class Flight {
     Attempt attempt;
     const Protocol* const protocol = protocol_of(endpoint.provider);
     const Extras extras = desk.extras_for(endpoint.model);
-    const Result<Request> request = request_for(endpoint, matter_.prompt, extras, around_.variable);
+    const Result<Request> request = request_for(endpoint, matter_.prompt, extras, around_.keys);
     if (!request) {
       attempt.outage = request.faults().front().message();
       co_return attempt;
@@ -194,6 +212,7 @@ class Flight {
     attempt = attempt_of(response, *protocol, form, reader);
     report(desk.breaker, attempt, left);
     charge(attempt, endpoint);
+    if (!attempt.said.empty()) said_ = attempt.said;
     co_return attempt;
   }
 
@@ -208,11 +227,11 @@ class Flight {
     spend.questions = 1;
     spend.tokens_in = attempt.tokens_in;
     spend.tokens_out = attempt.tokens_out;
-    spend.usd = cost_usd(endpoint.price.input_per_mtok, endpoint.price.output_per_mtok,
-                         spend.tokens_in, spend.tokens_out);
+    spend.tokens_cached = attempt.tokens_cached;
+    spend.usd = cost_usd(endpoint.price, spend);
     spent_ += spend;
     Account account = matter_.account;
-    account.day = around_.today();
+    account.day = around_.unix_ms() / day_ms;
     account.model = endpoint.model;
     around_.ledger->add(account, spend);
   }
@@ -243,6 +262,11 @@ class Flight {
     return heard;
   }
 
+  // At most so many bytes, secrets taken out: a model may repeat what it was shown.
+  static std::string for_record(const std::string& said) {
+    return rules::redact(std::string_view(said).substr(0, max_reply_bytes)).text;
+  }
+
   static Heard failed(const Attempt& attempt) {
     Heard heard;
     heard.opinion = out(one_line(rules::redact(attempt.outage).text, max_outage_characters));
@@ -255,6 +279,7 @@ class Flight {
   Deadline started_;
   Deadline end_;
   Spend spent_;
+  std::string said_;  // the model's last words
   bool first_route_spoke_ = false;
 };
 
@@ -272,9 +297,8 @@ awaitable<Opinion> fly(std::shared_ptr<State> state, MatterPtr matter) {
   co_await asio::this_coro::throw_if_cancelled(false);
   Flight flight(state->around, state->desks, *matter);
   const Opinion opinion = co_await flight.run();
-  const auto ttl = std::chrono::seconds(matter->settings.cache_ttl_s);
-  if (ttl.count() > 0 && reusable(opinion, matter->risk, matter->cites_intent)) {
-    state->cache.put(matter->key, opinion, state->around.now() + ttl);
+  if (matter->ttl_ms() > 0 && matter->may_reuse(opinion)) {
+    state->cache.put(matter->key, opinion, state->around.unix_ms(), matter->ttl_ms());
   }
   co_return opinion;
 }
@@ -285,7 +309,7 @@ MatterPtr matter_of(const Question& question, Prompt prompt) {
   matter.risk = question.evaluation.verdict.risk;
   matter.plan = plan_for(matter.settings, matter.risk);
   matter.cites_intent = !question.intent.empty();
-  matter.key = prompt.hash + matter.plan.key();
+  matter.key = cache_key(prompt, matter.plan);
   matter.account.repo = question.repo_root;
   matter.account.session = question.call.session;
   matter.builtin = builtin_opinion(question.evaluation, question.policy.mode);
@@ -297,18 +321,20 @@ MatterPtr matter_of(const Question& question, Prompt prompt) {
 
 awaitable<Opinion> RemoteJudge::ask(const Question& question, Deadline deadline) {
   const std::shared_ptr<State> state = state_;
-  Prompt prompt = make_prompt(question, state->around.nonce());
+  Prompt prompt =
+      make_prompt(question, state->around.nonce(), PromptLimits(), state->around.system_prompt);
   if (!prompt.refusal.empty()) co_return refused(prompt.refusal);
   const MatterPtr matter = matter_of(question, std::move(prompt));
   const Flights::Start start = [state, matter] { return fly(state, matter); };
   for (;;) {
-    std::optional<Opinion> known = state->cache.find(matter->key, state->around.now());
-    if (known) co_return std::move(*known);
+    std::optional<Opinion> known =
+        state->cache.find(matter->key, state->around.unix_ms(), matter->ttl_ms());
+    if (known && matter->may_reuse(*known)) co_return std::move(*known);
     Flights::Joined joined = co_await state->flights.join(matter->key, start, deadline);
     if (joined.leader || joined.opinion.verdict == Opinion::Verdict::none) {
       co_return std::move(joined.opinion);
     }
-    if (reusable(joined.opinion, matter->risk, matter->cites_intent)) {
+    if (matter->may_reuse(joined.opinion)) {
       co_return as_cached(std::move(joined.opinion));
     }
     // An approval that may be used once has gone to its leader: ask for one of our own.

@@ -10,12 +10,12 @@ constexpr std::string_view end_mark = "[DONE]";
 
 }  // namespace
 
-bool StreamReader::feed(std::string_view bytes) {
+Wish StreamReader::feed(std::string_view bytes) {
   for (const char byte : bytes) {
-    if (enough_) return false;
+    if (wish_ != Wish::more) break;
     take(byte);
   }
-  return !enough_;
+  return wish_;
 }
 
 void StreamReader::take(char byte) {
@@ -26,7 +26,7 @@ void StreamReader::take(char byte) {
   line_ += byte;
   if (line_.size() + data_.size() > max_event_bytes) {
     answer_.error = "an event larger than 262144 bytes";
-    enough_ = true;
+    wish_ = Wish::stop;
   }
 }
 
@@ -58,7 +58,8 @@ void StreamReader::dispatch() {
       answer_.error = "an event that is not a JSON object";
     }
   }
-  enough_ = answer_.ended || !answer_.error.empty() || hopeless(answer_.text, form_);
+  if (answer_.ended) wish_ = Wish::soon;
+  if (!answer_.error.empty() || hopeless(answer_.text, form_)) wish_ = Wish::stop;
 }
 
 }  // namespace gavel::judge

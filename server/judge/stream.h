@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "server/judge/protocol.h"
+#include "server/judge/transport.h"
 
 namespace gavel::judge {
 
@@ -15,8 +16,8 @@ class StreamReader {
  public:
   StreamReader(const Protocol& protocol, Form form) : protocol_(protocol), form_(form) {}
 
-  // False: enough. Either the end was marked, or what has come can no longer be a valid reply.
-  bool feed(std::string_view bytes);
+  // `stop` when what has come can no longer be a valid reply, `soon` when the end was marked.
+  Wish feed(std::string_view bytes);
 
   const Completion& answer() const { return answer_; }
 
@@ -30,7 +31,7 @@ class StreamReader {
   std::string line_;
   std::string data_;
   bool after_return_ = false;  // the last byte was CR: a LF now belongs to it
-  bool enough_ = false;
+  Wish wish_ = Wish::more;
   Completion answer_;
 };
 

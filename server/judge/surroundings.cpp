@@ -1,6 +1,5 @@
 #include "server/judge/surroundings.h"
 
-#include <cstdlib>
 #include <random>
 
 #include <boost/asio/redirect_error.hpp>
@@ -22,15 +21,9 @@ asio::awaitable<void> wait(asio::any_io_executor executor, Deadline until) {
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
-std::optional<std::string> environment(const std::string& name) {
-  const char* const value = std::getenv(name.c_str());
-  if (value == nullptr) return std::nullopt;
-  return std::string(value);
-}
-
-std::int64_t days_since_epoch() {
+std::int64_t milliseconds_since_epoch() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::days>(now).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 }  // namespace
@@ -41,12 +34,12 @@ Surroundings real_surroundings(asio::any_io_executor executor) {
   around.transport = make_client(executor);
   around.now = [] { return std::chrono::steady_clock::now(); };
   around.wait_until = [executor](Deadline until) { return wait(executor, until); };
-  around.today = days_since_epoch;
+  around.unix_ms = milliseconds_since_epoch;
   around.chance = [random = std::make_shared<std::mt19937>(std::random_device{}())] {
     return std::uniform_real_distribution<double>(0, 1)(*random);
   };
   around.nonce = [] { return random_hex(nonce_bytes); };
-  around.variable = environment;
+  around.keys = real_keys();
   around.ledger = std::make_shared<Ledger>();
   return around;
 }

@@ -5,13 +5,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "server/judge/keys.h"
 #include "server/judge/ledger.h"
+#include "server/judge/memory.h"
 #include "server/judge/transport.h"
 
 namespace gavel::judge {
@@ -23,11 +24,14 @@ struct Surroundings {
   std::shared_ptr<Transport> transport;
   std::function<TimePoint()> now;
   std::function<boost::asio::awaitable<void>(TimePoint)> wait_until;
-  std::function<std::int64_t()> today;  // days since 1970-01-01 UTC
-  std::function<double()> chance;       // 0 to 1, for jitter
-  std::function<std::string()> nonce;   // hex; empty: none could be drawn
-  std::function<std::optional<std::string>(const std::string&)> variable;  // of the environment
+  std::function<std::int64_t()> unix_ms;  // by the calendar: what outlives this process
+  std::function<double()> chance;         // 0 to 1, for jitter
+  std::function<std::string()> nonce;     // hex; empty: none could be drawn
+  KeySources keys;
   std::shared_ptr<Ledger> ledger;
+  std::shared_ptr<Memory> memory;  // verdicts kept over a restart; null: none are
+  std::string memory_secret;       // seals what `memory` keeps; empty: nothing is kept
+  std::string system_prompt;       // empty: the shipped one
 };
 
 // The real clock, network, environment and random numbers.

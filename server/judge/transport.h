@@ -31,8 +31,15 @@ struct Response {
   std::string body;
 };
 
-// Sees the body of an event stream as it arrives; false: enough, do not read on.
-using Watch = std::function<bool(std::string_view more)>;
+// What a reader of a stream wants next.
+enum class Wish {
+  more,
+  soon,  // all that matters is here; the end is worth a short wait, so that the connection is kept
+  stop,  // nothing that follows can matter
+};
+
+// Sees the body of an event stream as it arrives.
+using Watch = std::function<Wish(std::string_view more)>;
 
 class Transport {
  public:

@@ -13,13 +13,14 @@ namespace {
 
 Completion read(const Protocol& protocol, std::string_view first, std::string_view second) {
   StreamReader reader(protocol, Form::structured);
-  if (reader.feed(first)) reader.feed(second);
+  if (reader.feed(first) == Wish::more) reader.feed(second);
   return reader.answer();
 }
 
 bool same(const Completion& a, const Completion& b) {
   return a.text == b.text && a.complete == b.complete && a.ended == b.ended && a.error == b.error &&
-         a.tokens_in == b.tokens_in && a.tokens_out == b.tokens_out;
+         a.tokens_in == b.tokens_in && a.tokens_out == b.tokens_out &&
+         a.tokens_cached == b.tokens_cached;
 }
 
 }  // namespace

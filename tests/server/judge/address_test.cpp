@@ -23,8 +23,20 @@ policy::Endpoint endpoint(policy::Provider provider, std::string url, std::strin
   return made;
 }
 
+Result<std::string> file(const std::string& path) {
+  if (path == "/keys/judge") return std::string(secret);
+  if (path == "/keys/prose") return std::string("two words");
+  return Fault{FaultKind::refused, "judge.api_key_file: " + path, "other users may read it", ""};
+}
+
 Result<Request> request(const policy::Endpoint& to) {
-  return request_for(to, Prompt{"prefix", "call", "hash", ""}, Extras::all, variable);
+  return request_for(to, Prompt{"prefix", "call", "hash", "", ""}, Extras::all, {variable, file});
+}
+
+policy::Endpoint with_file(std::string url, std::string path) {
+  policy::Endpoint made = endpoint(policy::Provider::openai, std::move(url), "NOT_SET");
+  made.api_key_file = std::move(path);
+  return made;
 }
 
 TEST(Address, WhereAndWithWhichKey) {
@@ -43,6 +55,10 @@ TEST(Address, WhereAndWithWhichKey) {
   ASSERT_TRUE(local.ok());
   EXPECT_TRUE(local->headers.empty());
   EXPECT_TRUE(request(endpoint(policy::Provider::openai, "http://127.0.0.1/v1", "JUDGE_KEY")).ok());
+  const auto filed = request(with_file("https://h/v1", "/keys/judge"));
+  ASSERT_TRUE(filed.ok()) << "a file comes before a variable";
+  EXPECT_EQ(filed->headers,
+            (std::vector<Header>{{"Authorization", std::string("Bearer ") + secret}}));
 }
 
 TEST(Address, FaultsNameTheSettingAndNeverTheKey) {
@@ -60,6 +76,9 @@ TEST(Address, FaultsNameTheSettingAndNeverTheKey) {
       {endpoint(policy::Provider::openai, "https://h/v1", "BROKEN_KEY"), "judge.api_key_env"},
       {endpoint(policy::Provider::openai, "https://h/v1", "EMPTY_KEY"), "judge.api_key_env"},
       {endpoint(policy::Provider::openai, "http://elsewhere/v1", "JUDGE_KEY"), "judge.base_url"},
+      {with_file("http://elsewhere/v1", "/keys/judge"), "judge.base_url"},
+      {with_file("https://h/v1", "/keys/prose"), "judge.api_key_file"},
+      {with_file("https://h/v1", "/keys/open"), "judge.api_key_file: /keys/open"},
   };
   for (const Row& row : rows) {
     const auto got = request(row.endpoint);

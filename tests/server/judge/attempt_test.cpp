@@ -99,6 +99,17 @@ TEST(Attempt, Streams) {
             Outcome::not_understood);
 }
 
+TEST(Attempt, WhatBreaksAfterTheModelsOwnEndIsStillItsAnswer) {
+  const Fault cut{FaultKind::limit, "https://h", "no answer in time", ""};
+  const std::string text = R"(data: {"choices":[{"delta":{"content":"DENY: no"}}]})";
+  const std::string stop = R"(data: {"choices":[{"delta":{},"finish_reason":"stop"}]})";
+  EXPECT_EQ(attempt(cut, text + "\n\n").outcome, Outcome::again);
+  const Attempt got = attempt(cut, text + "\n\n" + stop + "\n\n");
+  EXPECT_EQ(got.outcome, Outcome::answered);
+  EXPECT_EQ(got.reply->verdict, Opinion::Verdict::deny);
+  EXPECT_EQ(got.said, "DENY: no");
+}
+
 TEST(Attempt, Faults) {
   const Attempt got = attempt(Fault{FaultKind::limit, "https://h", "no answer in time", ""});
   EXPECT_EQ(got.outcome, Outcome::again);

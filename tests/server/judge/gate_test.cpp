@@ -20,13 +20,13 @@ struct Entrances {
   std::vector<int> order;
   std::vector<std::optional<Gate::Place>> places = std::vector<std::optional<Gate::Place>>(8);
 
-  asio::awaitable<void> come(int who, std::size_t limit, Deadline deadline) {
-    Gate::Place place = co_await gate.enter(limit, deadline);
+  asio::awaitable<void> come(int who, std::size_t limit, Deadline deadline, std::string asker) {
+    Gate::Place place = co_await gate.enter(limit, deadline, std::move(asker));
     if (place) order.push_back(who);
     places[static_cast<std::size_t>(who)] = std::move(place);
   }
-  void comes(int who, std::size_t limit = 2, Deadline deadline = never) {
-    asio::co_spawn(context, come(who, limit, deadline), asio::detached);
+  void comes(int who, std::size_t limit = 2, Deadline deadline = never, std::string asker = {}) {
+    asio::co_spawn(context, come(who, limit, deadline, std::move(asker)), asio::detached);
     settle();
   }
   void leaves(int who) {
@@ -38,6 +38,18 @@ struct Entrances {
     context.poll();
   }
 };
+
+TEST(Gate, WhoAsksMuchHoldsUpNobodyElse) {
+  Entrances at;
+  for (int who = 0; who < 5; ++who) at.comes(who, 1, never, "busy");
+  at.comes(5, 1, never, "quiet");
+  at.comes(6, 1, never, "third");
+  at.comes(7, 1, never, "quiet");
+  EXPECT_EQ(at.gate.waiting(), 7u);
+  while (at.order.size() < 8) at.leaves(at.order.back());
+  EXPECT_EQ(at.order, (std::vector<int>{0, 1, 5, 6, 2, 7, 3, 4}));
+  EXPECT_EQ(at.gate.waiting(), 0u);
+}
 
 TEST(Gate, LetsInSoManyAndTheOthersInTheirOrder) {
   Entrances at;

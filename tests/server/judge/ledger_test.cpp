@@ -32,8 +32,18 @@ TEST(Ledger, LosesNoMoneyWhenFull) {
 }
 
 TEST(Ledger, Cost) {
-  EXPECT_DOUBLE_EQ(cost_usd(0.14, 0.28, 1'000'000, 500'000), 0.28);
-  EXPECT_DOUBLE_EQ(cost_usd(0, 0, 5, 5), 0);
+  struct Row {
+    policy::Price price;
+    Spend spend;
+    double usd;
+  };
+  const Row rows[] = {
+      {{0.14, 0.28, 0}, {1, 1'000'000, 500'000}, 0.28},    {{0, 0, 0}, {1, 5, 5}, 0},
+      {{2, 8, 0}, {1, 1'000'000, 0, 0, 400'000}, 2},  // cached tokens have no price of their own
+      {{2, 8, 0.5}, {1, 1'000'000, 0, 0, 400'000}, 1.4},    // they have
+      {{2, 8, 0.5}, {1, 1'000'000, 0, 0, 9'000'000}, 0.5},  // more than were read: all of them
+  };
+  for (const Row& row : rows) EXPECT_DOUBLE_EQ(cost_usd(row.price, row.spend), row.usd);
 }
 
 }  // namespace

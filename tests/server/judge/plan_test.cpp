@@ -46,6 +46,33 @@ TEST(Plan, FallbacksFollowInOrder) {
   EXPECT_EQ(plan.steps[2].model, "c");
 }
 
+TEST(Plan, EachModelHasItsPrice) {
+  policy::Judge judge = settings();
+  judge.endpoint.price = {1, 2, 0};
+  judge.routes.high = "strong";
+  judge.prices = {{"strong", {10, 20, 5}}, {"spare", {3, 4, 0}}};
+  judge.fallback = {judge.endpoint};
+  judge.fallback[0].model = "spare";
+  const Plan plan = plan_for(judge, Risk::low);
+  EXPECT_EQ(plan.steps[0].price.input_per_mtok, 1);
+  EXPECT_EQ(plan.steps[1].price.input_per_mtok, 3);
+  EXPECT_EQ(plan.second->price.output_per_mtok, 20);
+  EXPECT_EQ(plan_for(judge, Risk::high).steps[0].price.cached_input_per_mtok, 5);
+}
+
+TEST(Plan, TheCacheKeyIsOfPromptAndPlan) {
+  Prompt prompt;
+  prompt.hash = "h";
+  const Plan plan = plan_for(settings(), Risk::low);
+  policy::Judge other = settings();
+  other.endpoint.model = "other";
+  EXPECT_EQ(cache_key(prompt, plan).size(), 64u);
+  EXPECT_NE(cache_key(prompt, plan), cache_key(prompt, plan_for(other, Risk::low)));
+  Prompt second;
+  second.hash = "i";
+  EXPECT_NE(cache_key(prompt, plan), cache_key(second, plan));
+}
+
 TEST(Plan, KeysTellPlansApart) {
   const policy::Judge judge = settings();
   policy::Judge other = judge;

@@ -39,11 +39,11 @@ struct World {
     around.now = [this] { return std::chrono::steady_clock::now() + *ahead; };
     around.wait_until = [this](Surroundings::TimePoint until) { return skip(ahead, until); };
     around.chance = [] { return 0.5; };
-    around.today = [] { return 20'000; };
+    around.unix_ms = [this] { return 20'000 * 86'400'000LL + ahead->count(); };
     around.nonce = [this] {
       return "00112233445566778899aabbccdd" + std::to_string(1000 + ++nonces);
     };
-    around.variable = [](const std::string&) -> std::optional<std::string> { return secret; };
+    around.keys.variable = [](const std::string&) -> std::optional<std::string> { return secret; };
     ledger = around.ledger;
     judge = std::make_unique<RemoteJudge>(std::move(around));
     one.runs({"rm", "-rf", "docs"}).effects = {

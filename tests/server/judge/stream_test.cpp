@@ -37,7 +37,7 @@ const char* const anthropic_stream =
 Completion read(Provider provider, std::string_view text, std::size_t size,
                 Form form = Form::structured) {
   StreamReader reader(*protocol_of(provider), form);
-  while (!text.empty() && reader.feed(text.substr(0, size))) {
+  while (!text.empty() && reader.feed(text.substr(0, size)) == Wish::more) {
     text.remove_prefix(std::min(size, text.size()));
   }
   return reader.answer();
@@ -68,14 +68,38 @@ const std::string stop = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"
 
 TEST(Stream, StopsAsSoonAsNothingCanHelp) {
   StreamReader babbler(*protocol_of(Provider::openai), Form::text);
-  EXPECT_FALSE(babbler.feed(delta("Let me explain. ")));
-  EXPECT_FALSE(babbler.feed(delta("APPROVE: ok")));
+  EXPECT_EQ(babbler.feed(delta("Let me explain. ")), Wish::stop);
+  EXPECT_EQ(babbler.feed(delta("APPROVE: ok")), Wish::stop);
   EXPECT_EQ(babbler.answer().text, "Let me explain. ") << "what came after is not read";
 
   StreamReader second(*protocol_of(Provider::openai), Form::text);
-  EXPECT_TRUE(second.feed(delta("APPROVE: ok\\n")));
-  EXPECT_FALSE(second.feed(delta("DENY: no")));
+  EXPECT_EQ(second.feed(delta("APPROVE: ok\\n")), Wish::more) << "more could follow an approval";
+  EXPECT_EQ(second.feed(delta("DENY: no")), Wish::stop);
   EXPECT_FALSE(second.answer().complete);
+}
+
+TEST(Stream, TheEndIsMarkedByTheEndpointAlone) {
+  StreamReader reader(*protocol_of(Provider::openai), Form::text);
+  EXPECT_EQ(reader.feed(delta("DENY: no")), Wish::more);
+  EXPECT_EQ(reader.feed(stop), Wish::more) << "the usage is still to come";
+  EXPECT_EQ(reader.feed("data: [DONE]\n\n"), Wish::soon);
+  EXPECT_EQ(reader.feed(delta("x")), Wish::soon);
+  EXPECT_EQ(reader.answer().text, "DENY: no");
+}
+
+TEST(Stream, CachedTokensAreCounted) {
+  const Completion openai =
+      read(Provider::openai,
+           "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":7,"
+           "\"prompt_tokens_details\":{\"cached_tokens\":9}}}\n\n",
+           100);
+  EXPECT_EQ(openai.tokens_cached, 9u);
+  const Completion anthropic = read(Provider::anthropic,
+                                    "data: {\"type\":\"message_start\",\"message\":{\"usage\":{"
+                                    "\"input_tokens\":20,\"cache_read_input_tokens\":300}}}\n\n",
+                                    100);
+  EXPECT_EQ(anthropic.tokens_in, 320u);
+  EXPECT_EQ(anthropic.tokens_cached, 300u);
 }
 
 TEST(Stream, Faults) {
