@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "policy/evaluate.h"
+#include "policy/items.h"
+#include "policy/schema.h"
 #include "rules/model/names.h"
 #include "rules/reader.h"
 
@@ -10,37 +12,30 @@ namespace gavel::policy {
 namespace {
 
 using rules::Reader;
-using rules::Row;
-using rules::Shape;
 using rules::Value;
 
-constexpr Row<Case> case_table[] = {
-    {"command", Shape::text(1, 131'071),
-     [](Reader&, const Value& v, Case& c) {
-       c.call.command = v.text;
-       c.call.kind = ToolKind::shell;
-       if (c.call.tool.empty()) c.call.tool = "Bash";
-     }},
-    {"tool", Shape::text(1, 200), [](Reader&, const Value& v, Case& c) { c.call.tool = v.text; }},
-    {"kind", Shape::choice(&all_names<ToolKind>),
-     [](Reader&, const Value& v, Case& c) { c.call.kind = *from_name<ToolKind>(v.text); }},
-    {"path", Shape::some(),
-     [](Reader&, const Value& v, Case& c) { c.call.paths = rules::texts_of(v); }},
-    {"content", Shape::text(0, 131'071),
-     [](Reader&, const Value& v, Case& c) { c.call.content = v.text; }},
-    {"url", Shape::text(1), [](Reader&, const Value& v, Case& c) { c.call.url = v.text; }},
-    {"cwd", Shape::text(1), [](Reader&, const Value& v, Case& c) { c.call.cwd = v.text; }},
-    {"agent", Shape::text(1, 200), [](Reader&, const Value& v, Case& c) { c.call.agent = v.text; }},
-    {"expect", Shape::choice(&all_names<Ruling>),
-     [](Reader&, const Value& v, Case& c) { c.expect = *from_name<Ruling>(v.text); }, true},
-    {"rule", Shape::text(1, 200), [](Reader&, const Value& v, Case& c) { c.rule = v.text; }},
-};
+Call call_of(const Value& value) {
+  Call call;
+  call.agent = value.find("agent") != nullptr ? text_at(value, "agent") : "cli";
+  call.tool = text_at(value, "tool");
+  call.command = text_at(value, "command");
+  call.content = text_at(value, "content");
+  call.url = text_at(value, "url");
+  call.cwd = text_at(value, "cwd");
+  if (const Value* paths = value.find("path")) call.paths = rules::texts_of(*paths);
+  if (const Value* kind = value.find("kind")) call.kind = *from_name<ToolKind>(kind->text);
+  if (!call.command.empty()) call.kind = ToolKind::shell;
+  if (call.tool.empty() && !call.command.empty()) call.tool = "Bash";
+  return call;
+}
 
 void read_case(Reader& reader, const Value& value, std::vector<Case>& into) {
+  if (!check_item(reader, value, find_field("/tests")->items)) return;
   Case one;
-  one.call.agent = "cli";
+  one.call = call_of(value);
+  one.expect = *from_name<Ruling>(text_at(value, "expect"));
+  one.rule = text_at(value, "rule");
   one.where = rules::place_of(reader.file(), value.at, "");
-  if (!rules::read_object<Case>(reader, value, case_table, one)) return;
   if (one.call.tool.empty()) {
     reader.fault(value, FaultKind::missing, "expected a \"command\", or a \"tool\" with its input");
     return;
@@ -48,13 +43,12 @@ void read_case(Reader& reader, const Value& value, std::vector<Case>& into) {
   into.push_back(std::move(one));
 }
 
-constexpr Row<std::vector<Case>> file_table[] = {
-    {"cases", Shape::objects(10'000),
-     [](Reader& reader, const Value& v, std::vector<Case>& into) {
-       for (const Value& item : v.items) read_case(reader, item, into);
-     },
-     true},
-};
+// The list of cases in a file of either kind: all of it, its "cases", or a policy's "tests".
+const Value* list_of(const Value& root) {
+  if (root.type == Value::Type::list) return &root;
+  const Value* cases = root.find("cases");
+  return cases != nullptr ? cases : root.find("tests");
+}
 
 }  // namespace
 
@@ -63,10 +57,11 @@ Result<std::vector<Case>> load_cases(std::string_view text, const std::string& f
   if (!document) return document.faults();
   Reader reader(file);
   std::vector<Case> cases;
-  if (document->root.type == Value::Type::list) {
-    for (const Value& item : document->root.items) read_case(reader, item, cases);
-  } else {
-    rules::read_object<std::vector<Case>>(reader, document->root, file_table, cases);
+  const Value* list = list_of(document->root);
+  if (list == nullptr) {
+    reader.missing_key(document->root, "cases");
+  } else if (reader.accepts(*list, rules::Shape::objects(10'000))) {
+    for (const Value& item : list->items) read_case(reader, item, cases);
   }
   if (!reader.clean()) return reader.faults();
   return cases;

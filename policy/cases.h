@@ -25,8 +25,8 @@ struct Case {
   std::string where;  // "judge.tests.json:3:5"
 };
 
-// A file of cases: a list of {"command", "expect"}, or an object with such a list as "cases". A
-// case may say "tool", "kind", "path", "cwd" instead of a command, and "rule".
+// A file of cases: a list of {"command", "expect"}, or an object with such a list as "cases"; or a
+// judge.json with "tests". What a case may hold is the field /tests.
 Result<std::vector<Case>> load_cases(std::string_view text, const std::string& file);
 
 // A case that came out otherwise.

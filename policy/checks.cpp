@@ -79,30 +79,72 @@ bool is_event(std::string_view text) {
   return std::find(std::begin(events), std::end(events), text) != std::end(events);
 }
 
+bool is_anchor(std::string_view text) {
+  return text == "journal" || (text.starts_with("file:/") && text.size() > 6) ||
+         (!text.empty() && is_base_url(text));
+}
+
+bool is_plain_name(std::string_view text) {
+  const auto fits = [](char c) { return is_word(c) || c == '.' || c == '-'; };
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), fits);
+}
+
+// Without . and .. as parts, and without what would make it a pattern.
+bool is_folder(std::string_view text, bool relative) {
+  while (text.size() > 1 && text.back() == '/') text.remove_suffix(1);
+  if (!relative) {
+    if (!text.starts_with("/")) return false;
+    text.remove_prefix(1);
+  }
+  if (text.empty() || text.size() > 1024) return false;
+  while (true) {
+    const std::size_t slash = text.find('/');
+    const std::string_view part = text.substr(0, slash);
+    if (part.empty() || part == "." || part == "..") return false;
+    if (part.find_first_of("*?[\\!~") != std::string_view::npos) return false;
+    if (slash == std::string_view::npos) return true;
+    text.remove_prefix(slash + 1);
+  }
+}
+
 // Of a text, or of each text in a list.
 struct TextCheck {
   std::string_view path;
   Predicate accepts;
   const char* expected;
+  std::string_view pattern;  // as pattern_of says
 };
 
 constexpr const char* path_words = "a .gitignore pattern that does not begin with !";
 constexpr const char* url_words =
     "an https:// address, or http:// to this machine, without user, query or fragment";
 
+constexpr std::string_view path_like = R"(^[^!])";
+constexpr std::string_view url_like =
+    R"(^(|https://[^@?#]+|http://(127\.0\.0\.1|localhost|\[::1\])([:/][^@?#]*)?)$)";
+constexpr std::string_view variable_like = R"(^([A-Za-z_][A-Za-z0-9_]*)?$)";
+
 constexpr TextCheck text_checks[] = {
-    {"/paths/allow", is_path_pattern, path_words},
-    {"/paths/read_only", is_path_pattern, path_words},
-    {"/paths/deny", is_path_pattern, path_words},
-    {"/paths/disposable", is_path_pattern, path_words},
-    {"/git/protected_branches", is_ref_pattern, "a branch name, * and ? admit more"},
-    {"/network/allow_hosts", is_host, "a host name such as api.example.com or *.example.com"},
-    {"/judge/base_url", is_base_url, url_words},
-    {"/judge/api_key_env", is_variable, "the name of an environment variable"},
-    {"/judge/fallback/base_url", is_base_url, url_words},
-    {"/judge/fallback/api_key_env", is_variable, "the name of an environment variable"},
-    {"/notify/on", is_event, "one of ask, deny, unavailable, budget, loop"},
-    {"/server/listen", is_address, "an address and port such as 127.0.0.1:4242"},
+    {"/paths/allow", is_path_pattern, path_words, path_like},
+    {"/paths/read_only", is_path_pattern, path_words, path_like},
+    {"/paths/deny", is_path_pattern, path_words, path_like},
+    {"/paths/disposable", is_path_pattern, path_words, path_like},
+    {"/git/protected_branches", is_ref_pattern, "a branch name, * and ? admit more",
+     R"(^[^! ][^ ]*$)"},
+    {"/network/allow_hosts", is_host, "a host name such as api.example.com or *.example.com",
+     R"(^(\*\.)?[A-Za-z0-9-][A-Za-z0-9.-]*(:[0-9]+)?$)"},
+    {"/judge/base_url", is_base_url, url_words, url_like},
+    {"/judge/api_key_env", is_variable, "the name of an environment variable", variable_like},
+    {"/judge/fallback/base_url", is_base_url, url_words, url_like},
+    {"/judge/fallback/api_key_env", is_variable, "the name of an environment variable",
+     variable_like},
+    {"/notify/on", is_event, "one of ask, deny, unavailable, budget, loop",
+     R"(^(ask|deny|unavailable|budget|loop)$)"},
+    {"/server/anchors", is_anchor,
+     "journal, file:/PATH, or the address of a collector: https://, or http:// to this machine",
+     R"(^(journal|file:/.+|https?://.+)$)"},
+    {"/server/listen", is_address, "an address and port such as 127.0.0.1:4242",
+     R"(^(|.+:[0-9]{1,5})$)"},
 };
 
 void check_text(Reader& reader, const TextCheck& check, const Value& value) {
@@ -185,6 +227,72 @@ void check_value(Reader& reader, const Field& field, const Value& value) {
   if (field.path == "/disable") {
     for (const Value& object : value.items) check_disabled(reader, object);
   }
+}
+
+std::string_view pattern_of(std::string_view path) {
+  for (const TextCheck& check : text_checks) {
+    if (check.path == path) return check.pattern;
+  }
+  return "";
+}
+
+bool check_agent(Reader& reader, const Value& section) {
+  if (is_plain_name(section.key)) return true;
+  reader.fault(
+      section, FaultKind::range,
+      "expected an agent's name of letters, digits, dots and dashes, got \"" + section.key + "\"");
+  return false;
+}
+
+bool check_folder(Reader& reader, const Value& section, bool relative) {
+  if (is_folder(section.key, relative)) return true;
+  reader.fault(
+      section, FaultKind::range,
+      std::string("expected ") +
+          (relative ? "a folder below this file's, such as \"infra\"" : "an absolute folder") +
+          ", without patterns and without .., got \"" + section.key + "\"");
+  return false;
+}
+
+void check_rule_id(Reader& reader, const Value& id) {
+  constexpr std::string_view ours[] = {"self.",  "grant.", "knowledge.", "mode.",
+                                       "parse.", "cap.",   "rule."};
+  const bool reserved = std::any_of(std::begin(ours), std::end(ours), [&](std::string_view prefix) {
+    return std::string_view(id.text).starts_with(prefix);
+  });
+  const auto shipped = rule_ids();
+  if (!reserved && std::find(shipped.begin(), shipped.end(), id.text) == shipped.end()) return;
+  reader.fault(id, FaultKind::conflict, "\"" + id.text + "\" is a name of Gavel's own",
+               "begin it with the project's name, such as \"repo." +
+                   id.text.substr(id.text.rfind('.') + 1) + "\"");
+}
+
+std::size_t count_patterns(const Value& rule) {
+  std::size_t count = 0;
+  for (const Value& member : rule.items) {
+    if (member.key == "examples" || member.key == "reason" || member.key == "instead") continue;
+    const bool expression = member.type == Value::Type::text && member.text.starts_with("re:");
+    count += member.key == "pattern" || expression ? 1 : 0;
+    count += count_patterns(member);
+  }
+  return count;
+}
+
+void check_together(Reader& reader, const Value& file) {
+  const auto check = [&](const Value& endpoint) {
+    const Value* env = endpoint.find("api_key_env");
+    const Value* key_file = endpoint.find("api_key_file");
+    if (env == nullptr || key_file == nullptr || env->text.empty() || key_file->text.empty())
+      return;
+    reader.fault(*key_file, FaultKind::conflict, "api_key_env names the key already",
+                 "keep one of the two");
+  };
+  const Value* judge = file.find("judge");
+  if (judge == nullptr) return;
+  check(*judge);
+  const Value* fallback = judge->find("fallback");
+  if (fallback == nullptr) return;
+  for (const Value& endpoint : fallback->items) check(endpoint);
 }
 
 }  // namespace gavel::policy

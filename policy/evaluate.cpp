@@ -29,12 +29,14 @@ Inputs joined(Inputs inputs, const Policy& policy) {
   return inputs;
 }
 
-Evaluation evaluate(const Call& call, const Policy& policy, const Inputs& inputs, Facts& facts) {
+Evaluation evaluate(const Call& call, const Policy& policy, const Inputs& inputs, Facts& facts,
+                    std::span<const Grant> grants) {
   Evaluation evaluation;
   evaluation.analysis = rules::analyse(call, joined(inputs, policy), facts);
   if (call.command.size() > longest_command) evaluation.analysis.over_cap = true;
   mark_allowed_hosts(evaluation.analysis.actions, policy.network.allow_hosts);
   evaluation.findings = rules::match(*policy.ruleset, call, evaluation.analysis);
+  apply(grants, call, evaluation.analysis, policy, evaluation.findings);
   evaluation.verdict = decide(evaluation.analysis, evaluation.findings, policy);
   return evaluation;
 }

@@ -2,8 +2,10 @@
 // replay and the server all call it.
 #pragma once
 
+#include <span>
 #include <vector>
 
+#include "policy/grant.h"
 #include "policy/policy.h"
 #include "policy/verdict.h"
 #include "rules/analyse.h"
@@ -21,7 +23,9 @@ struct Evaluation {
 };
 
 // `inputs` needs not hold what the policy says of paths, branches and hosts: that is joined here.
-Evaluation evaluate(const Call& call, const Policy& policy, const Inputs& inputs, Facts& facts);
+// `grants`: those in force for this call; see grant.h.
+Evaluation evaluate(const Call& call, const Policy& policy, const Inputs& inputs, Facts& facts,
+                    std::span<const Grant> grants = {});
 
 // `inputs` with the policy's paths, branches and hosts in it.
 Inputs joined(Inputs inputs, const Policy& policy);

@@ -45,7 +45,7 @@ std::string_view who(const Field& field) {
 std::string about(const Field& field) {
   std::string text = std::string(field.doc) + ".";
   const bool differs = !field.example.empty() && field.example != field.initial;
-  if (differs && field.initial != R"("")" && field.initial != "[]") {
+  if (differs && field.initial != R"("")" && field.initial != "[]" && field.initial != "{}") {
     text += " Default: " + std::string(field.initial) + ".";
   }
   return text + std::string(who(field));

@@ -1,7 +1,12 @@
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 
+#include "policy/items.h"
 #include "policy/names.h"
 #include "policy/schema.h"
+#include "rules/model/call.h"
+#include "rules/model/finding.h"
 
 // The table itself: the order here is the order in which people see the fields.
 
@@ -26,11 +31,6 @@ Enum choice(const Value& value) {
   return from_name<Enum>(value.text).value_or(Enum{});
 }
 
-std::string text_at(const Value& object, std::string_view key) {
-  const Value* value = object.find(key);
-  return value == nullptr ? std::string() : value->text;
-}
-
 double number_at(const Value& object, std::string_view key) {
   const Value* value = object.find(key);
   return value == nullptr ? 0 : value->number;
@@ -41,16 +41,20 @@ std::string without_slash(std::string url) {
   return url;
 }
 
+Price price_of(const Value& object) {
+  return {number_at(object, "input_per_mtok"), number_at(object, "output_per_mtok"),
+          number_at(object, "cached_input_per_mtok")};
+}
+
 Endpoint endpoint_of(const Value& object) {
   Endpoint endpoint;
   endpoint.provider = from_name<Provider>(text_at(object, "provider")).value_or(Provider::openai);
   endpoint.base_url = without_slash(text_at(object, "base_url"));
   endpoint.model = text_at(object, "model");
   endpoint.api_key_env = text_at(object, "api_key_env");
+  endpoint.api_key_file = text_at(object, "api_key_file");
   endpoint.ca_file = text_at(object, "ca_file");
-  if (const Value* price = object.find("price")) {
-    endpoint.price = {number_at(*price, "input_per_mtok"), number_at(*price, "output_per_mtok")};
-  }
+  if (const Value* price = object.find("price")) endpoint.price = price_of(*price);
   return endpoint;
 }
 
@@ -70,6 +74,16 @@ std::string disabled_id(const Value& object) {
 constexpr Item price_items[] = {
     {"input_per_mtok", Shape::number(0, 10'000), false, "US dollars per million tokens read"},
     {"output_per_mtok", Shape::number(0, 10'000), false, "US dollars per million tokens written"},
+    {"cached_input_per_mtok", Shape::number(0, 10'000), false,
+     "US dollars per million tokens read from the endpoint's cache; 0: as input_per_mtok"},
+};
+
+constexpr Item model_price_items[] = {
+    {"model", Shape::text(1, 256), true, "the model's name"},
+    {"input_per_mtok", Shape::number(0, 10'000), true, "US dollars per million tokens read"},
+    {"output_per_mtok", Shape::number(0, 10'000), true, "US dollars per million tokens written"},
+    {"cached_input_per_mtok", Shape::number(0, 10'000), false,
+     "US dollars per million tokens read from the endpoint's cache; 0: as input_per_mtok"},
 };
 
 constexpr Item endpoint_items[] = {
@@ -77,6 +91,7 @@ constexpr Item endpoint_items[] = {
     {"base_url", Shape::text(0, 2048), false, "as /judge/base_url"},
     {"model", Shape::text(0, 256), true, "as /judge/model"},
     {"api_key_env", Shape::text(0, 128), false, "as /judge/api_key_env"},
+    {"api_key_file", Shape::text(0, 4096), false, "as /judge/api_key_file"},
     {"ca_file", Shape::text(0, 4096), false, "as /judge/ca_file"},
     {"price", Shape::object(), false, "as /judge/price", price_items},
 };
@@ -87,10 +102,30 @@ constexpr Item gate_items[] = {
     {"timeout_s", Shape::whole(1, day_s), false, "seconds for all of them together"},
 };
 
+constexpr Item case_items[] = {
+    {"command", Shape::text(1, 131'071), false, "a shell command"},
+    {"tool", Shape::text(1, 200), false, "or the agent's name of another tool"},
+    {"kind", Shape::choice(&all_names<ToolKind>), false, "what kind of tool that is"},
+    {"path", Shape::some(), false, "the paths it is given"},
+    {"content", Shape::text(0, 131'071), false, "the text it writes"},
+    {"url", Shape::text(1), false, "the address it fetches"},
+    {"cwd", Shape::text(1), false, "where it runs; the repository's root when absent"},
+    {"agent", Shape::text(1, 200), false, "which agent calls"},
+    {"expect", Shape::choice(&all_names<Ruling>), true, "the ruling the policy is meant to give"},
+    {"rule", Shape::text(1, 200), false, "the rule that is meant to decide"},
+};
+
 constexpr Item disable_items[] = {
     {"rule", Shape::text(1, 128), false, "the id of a shipped rule"},
     {"pack", Shape::text(1, 64), false, "or the name of a shipped pack"},
     {"reason", Shape::text(1, 1000), true, "why, for whoever reads the log"},
+};
+
+// What may stand in a section; everything else holds for the whole file or not at all.
+constexpr std::string_view scoped[] = {
+    "/mode",    "/enforce",        "/attended",          "/paths/",
+    "/disable", "/rules/",         "/network/",          "/git/",
+    "/loops/",  "/judge/guidance", "/judge/second_look", "/judge/on_error",
 };
 
 // path, shape, default, merge, order, who may loosen it, doc, example, store, items
@@ -181,6 +216,9 @@ constexpr Field table[] = {
      "here",
      R"("JUDGE_API_KEY")",
      [](const Value& v, Policy& p) { p.judge.endpoint.api_key_env = v.text; }},
+    {"/judge/api_key_file", Shape::text(0, 4096), R"("")", Merge::replace, Order::none, Who::user,
+     "A file of the gateway's user, mode 0600, that holds the key; instead of api_key_env", "",
+     [](const Value& v, Policy& p) { p.judge.endpoint.api_key_file = v.text; }},
     {"/judge/ca_file", Shape::text(0, 4096), R"("")", Merge::replace, Order::none, Who::user,
      "Certificates (PEM) to verify the endpoint with, instead of the system's", "",
      [](const Value& v, Policy& p) { p.judge.endpoint.ca_file = v.text; }},
@@ -226,6 +264,20 @@ constexpr Field table[] = {
     {"/judge/price/output_per_mtok", Shape::number(0, 10'000), "0", Merge::replace, Order::none,
      Who::user, "US dollars per million tokens written", "0.28",
      [](const Value& v, Policy& p) { p.judge.endpoint.price.output_per_mtok = v.number; }},
+    {"/judge/price/cached_input_per_mtok", Shape::number(0, 10'000), "0", Merge::replace,
+     Order::none, Who::user,
+     "US dollars per million tokens read from the endpoint's cache; 0: as input_per_mtok", "0.014",
+     [](const Value& v, Policy& p) { p.judge.endpoint.price.cached_input_per_mtok = v.number; }},
+    {"/judge/prices", Shape::objects(64), "[]", Merge::replace, Order::none, Who::user,
+     "What other models cost, those of the routes for example",
+     R"([{ "model": "deepseek-v4-pro", "input_per_mtok": 0.55, "output_per_mtok": 2.2 }])",
+     [](const Value& v, Policy& p) {
+       p.judge.prices.clear();
+       for (const Value& item : v.items) {
+         p.judge.prices.push_back({text_at(item, "model"), price_of(item)});
+       }
+     },
+     model_price_items},
 
     {"/budget/usd_per_day", Shape::number(0, 1e6), "0", Merge::replace, Order::limit, Who::user,
      "What the judge may cost in a day; 0: no limit", "2.0",
@@ -246,6 +298,10 @@ constexpr Field table[] = {
     {"/loops/then", Shape::choice(&all_names<Then>), R"("ask")", Merge::replace, Order::choices,
      Who::trusted, "What becomes of the call that is one too many", "",
      [](const Value& v, Policy& p) { p.loops.then = choice<Then>(v); }},
+
+    {"/grants/max_hours", Shape::whole(0, 24 * 30), "24", Merge::replace, Order::lower, Who::user,
+     "The longest that a grant may last; 0: none may be given", "",
+     [](const Value& v, Policy& p) { p.grants.max_hours = small(v); }},
 
     {"/gates", Shape::objects(32), "[]", Merge::append, Order::none, Who::trusted,
      "Commands that must succeed before another may run",
@@ -285,6 +341,28 @@ constexpr Field table[] = {
      Order::none, Who::user,
      "process: records survive the gateway's death; disk: also the machine's, at a price", "",
      [](const Value& v, Policy& p) { p.server.durability = choice<Durability>(v); }},
+    {"/server/anchors", Shape::texts(16, 2048), "[]", Merge::replace, Order::none, Who::user,
+     "Where the heads of the audit chain are kept beside it: journal, file:/PATH, or the http:// "
+     "or "
+     "https:// address of a collector",
+     R"(["journal"])", [](const Value& v, Policy& p) { p.server.anchors = texts_of(v); }},
+    {"/server/retain_days", Shape::whole(0, 3650), "0", Merge::replace, Order::none, Who::user,
+     "Days for which decisions are kept; 0: for ever", "90",
+     [](const Value& v, Policy& p) { p.server.retain_days = v.whole; }},
+    {"/server/segment_rows", Shape::whole(100, 1'000'000), "10000", Merge::replace, Order::none,
+     Who::user, "Rows of the audit log that are sealed, and later pruned, together", "",
+     [](const Value& v, Policy& p) { p.server.segment_rows = v.whole; }},
+
+    {"/agents", Shape::object(), "{}", Merge::append, Order::none, Who::anyone,
+     "Sections that hold only for the calls of one agent, by its name",
+     R"({ "codex": { "mode": "strict" } })"},
+    {"/folders", Shape::object(), "{}", Merge::append, Order::none, Who::anyone,
+     "Sections that hold for what runs in or touches one folder, as if each stood in a judge.json "
+     "of that folder",
+     R"({ "infra": { "mode": "strict" } })"},
+    {"/tests", Shape::objects(1000), "[]", Merge::append, Order::none, Who::anyone,
+     "Calls and the ruling this file is meant to give them, run by gavel policy test",
+     R"([{ "command": "make test", "expect": "allow" }])", nullptr, case_items},
 };
 
 struct Section {
@@ -302,6 +380,7 @@ constexpr Section sections[] = {
     {"/judge/price", "What the judge costs"},
     {"/budget", "Limits on cost and tokens"},
     {"/loops", "When an agent goes round in circles"},
+    {"/grants", "Leave that a person gives for a while"},
     {"/notify", "Who is told"},
     {"/server", "The gateway itself"},
 };
@@ -310,6 +389,12 @@ constexpr Section sections[] = {
 
 std::span<const Field> fields() {
   return table;
+}
+
+bool is_scoped(const Field& field) {
+  return std::any_of(std::begin(scoped), std::end(scoped), [&](std::string_view path) {
+    return path.ends_with("/") ? field.path.starts_with(path) : field.path == path;
+  });
 }
 
 std::string_view section_doc(std::string_view path) {

@@ -1,10 +1,15 @@
 #include "policy/json_schema.h"
 
+#include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "policy/checks.h"
+#include "policy/load.h"
+#include "policy/rule_keys.h"
 #include "policy/schema.h"
 
 namespace gavel::policy {
@@ -24,7 +29,9 @@ ordered_json text_schema(const Shape& shape) {
     schema["enum"] = shape.choices();
     return schema;
   }
-  if (shape.least > 0) schema["minLength"] = shape.least;
+  if (shape.least > 0) schema["minLength"] = static_cast<std::int64_t>(shape.least);
+  // Bytes here, characters there: no text that the loader takes has more.
+  if (!std::isinf(shape.most)) schema["maxLength"] = static_cast<std::int64_t>(shape.most);
   return schema;
 }
 
@@ -43,7 +50,7 @@ ordered_json list_schema(const Shape& shape, ordered_json items) {
 }
 
 ordered_json texts_schema(const Shape& shape) {
-  Shape element = Shape::text(shape.least > 0 ? 1 : 0);
+  Shape element = Shape::text(shape.least > 0 ? 1 : 0, shape.text_most);
   element.choices = shape.choices;
   ordered_json list = list_schema(shape, text_schema(element));
   if (!shape.lone) return list;
@@ -52,24 +59,39 @@ ordered_json texts_schema(const Shape& shape) {
 
 ordered_json object_of(std::span<const Item> items);
 
-// What a rule holds is the table of rules/load.cpp; here only what every rule must have.
-ordered_json rule_schema() {
-  ordered_json text = {{"type", "string"}};
-  return {{"type", "object"},
-          {"required", {"id", "reason"}},
-          {"properties",
-           {{"id", text},
-            {"command", text},
-            {"pattern", text},
-            {"raw", {{"type", "boolean"}}},
-            {"match", {{"type", "object"}}},
-            {"unless", {{"type", {"object", "array"}}}},
-            {"reason", text},
-            {"instead", text},
-            {"risk", {{"enum", {"low", "medium", "high", "critical"}}}},
-            {"ruling", {{"enum", {"allow", "escalate", "deny"}}}},
-            {"examples", {{"type", "object"}}}}},
-          {"additionalProperties", false}};
+struct Definition {
+  std::string_view name;
+  std::span<const Item> (*items)();
+};
+
+// Objects that stand in several places are described once.
+constexpr Definition definitions[] = {
+    {"rule", &rule_items},
+    {"condition", &condition_items},
+    {"effect", &effect_items},
+    {"call", &example_items},
+};
+
+ordered_json reference(std::string_view name) {
+  return {{"$ref", "#/$defs/" + std::string(name)}};
+}
+
+// The items of a list, or an object: by reference where the table has a definition.
+ordered_json element_schema(std::span<const Item> items) {
+  for (const Definition& definition : definitions) {
+    if (definition.items().data() != items.data()) continue;
+    if (definition.name != "call") return reference(definition.name);
+    // An example may be a shell command and nothing else.
+    const ordered_json text = {{"type", "string"}, {"minLength", 1}};
+    return {{"oneOf", ordered_json::array({text, reference(definition.name)})}};
+  }
+  return object_of(items);
+}
+
+ordered_json objects_schema(const Shape& shape, std::span<const Item> items) {
+  ordered_json list = list_schema(shape, element_schema(items));
+  if (!shape.lone) return list;
+  return {{"oneOf", ordered_json::array({element_schema(items), std::move(list)})}};
 }
 
 ordered_json shape_schema(const Shape& shape, std::span<const Item> items) {
@@ -85,11 +107,27 @@ ordered_json shape_schema(const Shape& shape, std::span<const Item> items) {
     case Kind::texts:
       return texts_schema(shape);
     case Kind::object:
-      return object_of(items);
+      return element_schema(items);
     case Kind::objects:
-      return list_schema(shape, items.empty() ? rule_schema() : object_of(items));
+      return objects_schema(shape, items);
   }
   return ordered_json::object();
+}
+
+// What the loader asks of the object as a whole.
+void add_alternatives(ordered_json& object, std::span<const Item> items) {
+  const auto has = [&](std::string_view key) {
+    return std::any_of(items.begin(), items.end(),
+                       [&](const Item& item) { return item.key == key; });
+  };
+  const auto one_of = [](std::initializer_list<const char*> keys) {
+    ordered_json rows = ordered_json::array();
+    for (const char* key : keys) rows.push_back({{"required", ordered_json::array({key})}});
+    return rows;
+  };
+  if (has("rule") && has("pack")) object["oneOf"] = one_of({"rule", "pack"});
+  if (has("match")) object["anyOf"] = one_of({"command", "pattern", "match"});
+  if (has("expect")) object["anyOf"] = one_of({"command", "tool"});
 }
 
 ordered_json object_of(std::span<const Item> items) {
@@ -103,22 +141,48 @@ ordered_json object_of(std::span<const Item> items) {
   }
   ordered_json object = {{"type", "object"}};
   if (!required.empty()) object["required"] = std::move(required);
+  add_alternatives(object, items);
   object["properties"] = std::move(properties);
   object["additionalProperties"] = false;
   return object;
 }
 
-ordered_json section_schema(const std::string& path) {
+// Of a text, or of each text in a list.
+void add_pattern(ordered_json& schema, std::string_view path) {
+  const std::string_view pattern = pattern_of(path);
+  if (pattern.empty()) return;
+  if (schema.contains("items")) {
+    schema["items"]["pattern"] = pattern;
+  } else {
+    schema["pattern"] = pattern;
+  }
+}
+
+ordered_json field_schema(const Field& field) {
+  ordered_json schema;
+  if (is_sections(field)) {
+    schema = {{"type", "object"},
+              {"maxProperties", most_sections},
+              {"additionalProperties", reference("section")}};
+  } else {
+    schema = shape_schema(field.shape, items_of(field));
+  }
+  add_pattern(schema, field.path);
+  schema["description"] = sentence(field.doc);
+  schema["default"] = ordered_json::parse(field.initial, nullptr, false);
+  return schema;
+}
+
+// The object at `path`; `part`: only what may stand in a section.
+ordered_json section_schema(const std::string& path, bool part) {
   ordered_json properties = ordered_json::object();
   for (const std::string_view key : keys_below(path)) {
     const std::string below = path + "/" + std::string(key);
     if (const Field* field = find_field(below)) {
-      ordered_json schema = shape_schema(field->shape, field->items);
-      schema["description"] = sentence(field->doc);
-      schema["default"] = ordered_json::parse(field->initial, nullptr, false);
-      properties[std::string(key)] = std::move(schema);
+      if (!part || is_scoped(*field)) properties[std::string(key)] = field_schema(*field);
     } else {
-      properties[std::string(key)] = section_schema(below);
+      ordered_json section = section_schema(below, part);
+      if (!section["properties"].empty()) properties[std::string(key)] = std::move(section);
     }
   }
   ordered_json object = {{"type", "object"}};
@@ -133,7 +197,11 @@ ordered_json section_schema(const std::string& path) {
 std::string schema_json() {
   ordered_json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                          {"title", "judge.json"}};
-  schema.update(section_schema(""));
+  schema.update(section_schema("", false));
+  for (const Definition& definition : definitions) {
+    schema["$defs"][std::string(definition.name)] = object_of(definition.items());
+  }
+  schema["$defs"]["section"] = section_schema("", true);
   return schema.dump(2) + "\n";
 }
 

@@ -12,6 +12,8 @@ class Ruleset;
 
 namespace gavel::policy {
 
+struct Settled;
+
 // Choices are ordered from loose to strict, so that a layer's wish can be compared.
 enum class Mode { permissive, balanced, strict };
 enum class Upload { allow, escalate, deny };
@@ -40,6 +42,13 @@ struct Network {
 struct Price {
   double input_per_mtok = 0;
   double output_per_mtok = 0;
+  double cached_input_per_mtok = 0;  // 0: as input
+};
+
+// What one model costs, wherever it answers.
+struct ModelPrice {
+  std::string model;
+  Price price;
 };
 
 // One place where a judge model answers.
@@ -47,8 +56,9 @@ struct Endpoint {
   Provider provider = Provider::builtin;
   std::string base_url;  // "https://host/v1", without a trailing slash; empty: the provider's own
   std::string model;
-  std::string api_key_env;  // name of the environment variable; empty: no key is sent
-  std::string ca_file;      // PEM bundle; empty: the system's store
+  std::string api_key_env;   // name of the environment variable; empty: no key is sent
+  std::string api_key_file;  // holds the key, mode 0600; instead of api_key_env
+  std::string ca_file;       // PEM bundle; empty: the system's store
   Price price;
 };
 
@@ -62,6 +72,7 @@ struct Judge {
   Endpoint endpoint;
   std::vector<Endpoint> fallback;  // tried in order when the endpoint is out
   Routes routes;
+  std::vector<ModelPrice> prices;   // of models that /judge/price does not speak of
   std::uint32_t timeout_ms = 8000;  // for one call, retries included
   std::uint32_t retries = 1;
   std::uint32_t in_flight = 8;       // questions at once per endpoint
@@ -83,6 +94,11 @@ struct Loops {
   std::uint32_t same_shape = 12;
   std::uint32_t same_denial_per_hour = 3;
   Then then = Then::ask;
+};
+
+// Leave that a person gives for a while; see grant.h.
+struct Grants {
+  std::uint32_t max_hours = 24;  // the longest one may last; 0: none may be given
 };
 
 // Commands that must succeed before an action that begins with `before` may run.
@@ -107,6 +123,9 @@ struct Server {
   std::string tls_key;
   std::string audit;  // path of audit.db; empty: in the state folder
   Durability durability = Durability::process;
+  std::vector<std::string> anchors;  // where heads of the audit chain are kept
+  std::int64_t retain_days = 0;      // 0: for ever
+  std::int64_t segment_rows = 10'000;
 };
 
 // A rule or pack that a trusted file switches off.
@@ -119,7 +138,7 @@ struct Disabled {
 struct Origin {
   std::string field;  // "/judge/timeout_ms", "/rules/deny/2"
   std::string value;  // compact JSON
-  std::string layer;  // "embedded", "user", "repository", "managed", "command line"
+  std::string layer;  // "user", "repository", "managed" ...; "repository, agents/codex"
   std::string where;  // "judge.json:12:5"; empty for embedded and defaults
 };
 
@@ -147,11 +166,14 @@ struct Policy {
   std::vector<Gate> gates;
   Notify notify;
   Server server;
+  Grants grants;
 
+  std::string root;  // the repository root that relative patterns mean; empty: all are absolute
   bool governed = false;  // some layer beside the embedded one spoke; else the gateway is a no-op
   std::vector<Origin> origins;  // one for each value that is not the default
   std::vector<Ignored> ignored;
   std::string canonical;  // the merged policy as JSON with sorted keys: what is hashed and recorded
+  std::shared_ptr<const Settled> settled;  // the same field by field, for strictest.h and diff.h
 };
 
 }  // namespace gavel::policy

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "policy/rule_keys.h"
+
 namespace gavel::policy {
 
 const Field* find_field(std::string_view path) {
@@ -9,6 +11,22 @@ const Field* find_field(std::string_view path) {
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const Field& field) { return field.path == path; });
   return found == all.end() ? nullptr : &*found;
+}
+
+std::span<const Item> items_of(const Field& field) {
+  return is_rules(field) ? rule_items() : field.items;
+}
+
+bool is_rules(const Field& field) {
+  return field.path.starts_with("/rules/");
+}
+
+bool is_sections(const Field& field) {
+  return field.path == "/agents" || field.path == "/folders";
+}
+
+bool is_cases(const Field& field) {
+  return field.path == "/tests";
 }
 
 std::vector<std::string_view> keys_below(std::string_view path) {

@@ -49,8 +49,16 @@ struct Field {
   std::string_view doc;      // one sentence without its full stop
   std::string_view example;  // JSON for judge.json.example; empty: the default
   void (*store)(const rules::Value& value, Policy& into) = nullptr;  // null: has no meaning here
-  std::span<const Item> items = {};  // Shape::objects: what each may hold; empty: see rules/load.h
+  std::span<const Item> items = {};  // what each object in it may hold; of rules: see items_of
 };
+
+// What each object in the field may hold; empty where it holds none.
+std::span<const Item> items_of(const Field& field);
+
+// How a field is read, where its shape alone does not say.
+bool is_rules(const Field& field);     // its objects are rules: see rule_keys.h
+bool is_sections(const Field& field);  // its members are sections, named for an agent or a folder
+bool is_cases(const Field& field);     // its objects are tests, which change no ruling
 
 // In the order in which they are shown.
 std::span<const Field> fields();
@@ -63,6 +71,9 @@ bool is_section(std::string_view path);
 
 // The keys that may stand in the object at `path` ("" for the root), in the table's order.
 std::vector<std::string_view> keys_below(std::string_view path);
+
+// Whether the field may also stand in a section for one agent or one folder.
+bool is_scoped(const Field& field);
 
 // What is said of each section in the example and the manual.
 std::string_view section_doc(std::string_view path);

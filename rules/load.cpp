@@ -290,6 +290,18 @@ Result<std::vector<Pack>> load_packs(std::span<const EmbeddedFile> files) {
   return packs;
 }
 
+std::vector<std::string_view> keys_of(std::string_view object) {
+  std::vector<std::string_view> keys;
+  const auto note = [&](const auto& table) {
+    for (const auto& row : table) keys.push_back(row.key);
+  };
+  if (object == "rule") note(rule_table);
+  if (object == "match") note(condition_table);
+  if (object == "effect") note(effect_table);
+  if (object == "example") note(example_table);
+  return keys;
+}
+
 std::span<const EmbeddedFile> shipped_pack_files() {
   return embedded_packs;
 }

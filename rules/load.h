@@ -33,6 +33,9 @@ Result<std::vector<Pack>> load_packs(std::span<const EmbeddedFile> files);
 // reader's faults say why. An `allow` rule must have `command` or `pattern`.
 std::optional<Rule> read_rule(Reader& reader, const Value& value, Ruling ruling);
 
+// The keys that a rule, and what stands in it, may have: "rule", "match", "effect", "example".
+std::vector<std::string_view> keys_of(std::string_view object);
+
 // The packs compiled into this binary.
 std::span<const EmbeddedFile> shipped_pack_files();
 

@@ -41,8 +41,9 @@ TEST(Fields, DefaultsAndExamplesLoad) {
     for (const std::string_view value : {field.initial, field.example}) {
       if (value.empty()) continue;
       SCOPED_TRACE(std::string(field.path) + " " + std::string(value));
-      const Result<Layer> layer = load(user(in_place(field.path, value)));
-      if (field.path == "/disable" && !layer.ok()) continue;  // names a rule of a pack
+      Source source = user(in_place(field.path, value));
+      source.folder = "/repo";
+      const Result<Layer> layer = load(source);
       EXPECT_TRUE(layer.ok()) << layer.faults().front().message();
     }
   }
@@ -98,13 +99,16 @@ TEST(Fields, TheUsersFileReachesEveryPartOfThePolicy) {
                     "price": {"input_per_mtok": 1, "output_per_mtok": 2}}],
       "routes": {"low": "l", "high": "g"}, "second_look": false, "cache_ttl_s": 9,
       "on_error": "ask", "guidance": "be kind",
-      "price": {"input_per_mtok": 0.5, "output_per_mtok": 1.5}},
+      "prices": [{"model": "g", "input_per_mtok": 4, "output_per_mtok": 5}],
+      "price": {"input_per_mtok": 0.5, "output_per_mtok": 1.5, "cached_input_per_mtok": 0.25}},
+    "grants": {"max_hours": 2},
     "budget": {"usd_per_day": 2.5, "judge_tokens_per_hour": 7, "agent_tokens_per_hour": 8},
     "loops": {"same_shape": 4, "same_denial_per_hour": 5, "then": "deny"},
     "gates": [{"before": "git push", "run": "make test", "timeout_s": 60}],
     "notify": {"command": ["say", "it"], "on": ["deny"]},
     "server": {"socket": "/s", "listen": "127.0.0.1:1", "token_file": "/t", "tls_cert": "/x",
-      "tls_key": "/y", "audit": "/z", "durability": "disk"}
+      "tls_key": "/y", "audit": "/z", "durability": "disk",
+      "anchors": ["journal", "file:/a"], "retain_days": 30, "segment_rows": 500}
   })")},
                                         "/repo");
   ASSERT_TRUE(policy.ok()) << policy.faults().front().message();
@@ -160,6 +164,14 @@ TEST(Fields, TheUsersFileReachesEveryPartOfThePolicy) {
   EXPECT_EQ(policy->server.tls_key, "/y");
   EXPECT_EQ(policy->server.audit, "/z");
   EXPECT_EQ(policy->server.durability, Durability::disk);
+  EXPECT_EQ(policy->server.anchors, (Texts{"journal", "file:/a"}));
+  EXPECT_EQ(policy->server.retain_days, 30);
+  EXPECT_EQ(policy->server.segment_rows, 500);
+  EXPECT_EQ(policy->judge.endpoint.price.cached_input_per_mtok, 0.25);
+  ASSERT_EQ(policy->judge.prices.size(), 1u);
+  EXPECT_EQ(policy->judge.prices[0].model, "g");
+  EXPECT_EQ(policy->judge.prices[0].price.output_per_mtok, 5);
+  EXPECT_EQ(policy->grants.max_hours, 2u);
 }
 
 }  // namespace

@@ -173,6 +173,108 @@ TEST(Layers, TheManagedLayerIsACeiling) {
   EXPECT_TRUE(policy.ignored.empty());
 }
 
+TEST(Layers, WhatTheManagedListLeavesOutCannotStand) {
+  const Policy policy =
+      composed({user(R"({"network": {"allow_hosts": ["a.example", "b.example"]},
+  "disable": [{"pack": "cloud", "reason": "none here"}],
+  "rules": {"allow": [{"id": "u.push", "command": "git push --force", "reason": "mine"}]}})"),
+                managed(R"({"network": {"allow_hosts": ["b.example", "c.example"]}, "disable": [],
+         "rules": {"allow": []}})")});
+  EXPECT_EQ(policy.network.allow_hosts, Texts{"b.example"});
+  EXPECT_TRUE(policy.disabled.empty());
+  EXPECT_EQ(policy.ruleset->find("u.push"), nullptr);
+  EXPECT_THAT(ignored_fields(policy),
+              ElementsAre("/network/allow_hosts", "/disable", "/rules/allow"));
+  EXPECT_EQ(policy.ignored[0].where, "~/.config/gavel/judge.json:1:30");
+  EXPECT_THAT(policy.ignored[0].why, HasSubstr("/etc/gavel/judge.json does not list it"));
+}
+
+Policy in(const std::vector<Source>& sources, const Scope& scope) {
+  Result<Policy> policy = compose(sources, "/repo", scope);
+  EXPECT_TRUE(policy.ok()) << (policy.ok() ? "" : policy.faults().front().message());
+  return policy.ok() ? std::move(policy).value() : embedded();
+}
+
+TEST(Layers, ASectionForAnAgentHoldsForItsCallsOnly) {
+  const std::vector<Source> sources = {repository(
+      R"({"mode": "balanced", "agents": {"codex": {"mode": "strict", "rules": {"deny": [
+        {"id": "repo.x", "command": "make x", "reason": "No."}]}}}})",
+      false)};
+  EXPECT_EQ(in(sources, {}).mode, Mode::balanced);
+  EXPECT_EQ(in(sources, {"claude-code", ""}).mode, Mode::balanced);
+  const Policy codex = in(sources, {"codex", ""});
+  EXPECT_EQ(codex.mode, Mode::strict);
+  EXPECT_NE(codex.ruleset->find("repo.x"), nullptr);
+  EXPECT_EQ(in(sources, {}).ruleset->find("repo.x"), nullptr);
+  EXPECT_THAT(effective(codex),
+              HasSubstr("/mode = \"strict\"  (repository, agents/codex, judge.json:1:51)"));
+}
+
+TEST(Layers, ASectionForAFolderIsAsThatFoldersOwnFile) {
+  const std::vector<Source> section = {repository(
+      R"({"folders": {"infra/": {"mode": "strict", "paths": {"deny": ["keys/"]}}}})", false)};
+  const std::vector<Source> file = {
+      repository("{}", false),
+      repository(R"({"mode": "strict", "paths": {"deny": ["keys/"]}})", false, "/repo/infra")};
+  for (const char* folder : {"/repo/infra", "/repo/infra/prod"}) {
+    EXPECT_EQ(in(section, {"", folder}).canonical, composed(file).canonical) << folder;
+  }
+  for (const char* folder : {"/repo", "/repo/infrared", "/repo/src", ""}) {
+    EXPECT_EQ(in(section, {"", folder}).canonical, composed({repository("{}", false)}).canonical)
+        << folder;
+  }
+}
+
+TEST(Layers, AnInnerFileComesAfterTheOuterFilesSectionForItsParent) {
+  const std::vector<Source> sources = {
+      repository(R"({"folders": {"a": {"mode": "strict"}, "a/b/c": {"mode": "permissive"}}})",
+                 true),
+      repository(R"({"mode": "balanced"})", true, "/repo/a/b")};
+  EXPECT_EQ(in(sources, {"", "/repo/a"}).mode, Mode::balanced);
+  EXPECT_EQ(in({sources[0]}, {"", "/repo/a"}).mode, Mode::strict);
+  EXPECT_EQ(in(sources, {"", "/repo/a/b"}).mode, Mode::balanced);
+  EXPECT_EQ(in(sources, {"", "/repo/a/b/c"}).mode, Mode::permissive);
+}
+
+TEST(Layers, AnUntrustedSectionOnlyTightens) {
+  const char* text = R"({"agents": {"codex": {"mode": "permissive", "paths": {"allow": ["/"]},
+    "disable": [{"pack": "git", "reason": "x"}], "enforce": false,
+    "rules": {"allow": [{"id": "a", "command": "x", "reason": "y"}]}}}})";
+  const Policy before = composed({repository("{}", false)});
+  const Policy policy = in({repository(text, false)}, {"codex", ""});
+  EXPECT_EQ(policy.canonical, before.canonical);
+  EXPECT_THAT(ignored_fields(policy),
+              ElementsAre("/mode", "/paths/allow", "/disable", "/enforce", "/rules/allow"));
+  EXPECT_EQ(in({repository(text, true)}, {"codex", ""}).mode, Mode::permissive);
+}
+
+// What an agent could gain by writing an endpoint into a repository is the key itself.
+TEST(Layers, TheKeyNeverReachesARepositorysEndpoint) {
+  const char* mine = R"({"judge": {"provider": "openai", "model": "m", "api_key_env": "KEY",
+    "base_url": "https://mine.example/v1"}})";
+  const char* theirs[] = {
+      R"({"judge": {"base_url": "https://theirs.example/v1"}})",
+      R"({"judge": {"provider": "anthropic"}})",
+      R"({"judge": {"fallback": [{"model": "m", "base_url": "https://theirs.example", "api_key_env": "KEY"}]}})",
+      R"({"judge": {"api_key_env": "OTHER"}})",
+      R"({"judge": {"api_key_file": "/home/dev/.ssh/id_rsa"}})",
+      R"({"judge": {"ca_file": "theirs.pem"}})",
+      R"({"judge": {"routes": {"low": "theirs", "high": "theirs"}}})",
+      R"({"judge": {"model": "theirs"}})",
+      R"({"notify": {"command": ["sh", "theirs.sh"]}})",
+      R"({"server": {"anchors": ["https://theirs.example"]}})",
+  };
+  const std::string before = composed({user(mine)}).canonical;
+  for (const char* text : theirs) {
+    SCOPED_TRACE(text);
+    for (const bool trusted : {false, true}) {
+      const Policy policy = composed({user(mine), repository(text, trusted)});
+      EXPECT_EQ(policy.canonical, before);
+      EXPECT_FALSE(policy.ignored.empty());
+    }
+  }
+}
+
 TEST(Layers, TheManagedLayerDoesNotLoosen) {
   const Policy policy =
       composed({user(R"({"mode": "strict"})"), managed(R"({"mode": "balanced"})")});
@@ -235,7 +337,8 @@ TEST(Layers, ARuleWhoseExamplesFailMakesTheFileFaulty) {
                                        "/repo");
   ASSERT_FALSE(wrong.ok());
   EXPECT_EQ(wrong.faults()[0].message(),
-            "judge.json:3:13: the rule d does not catch its example \"make deploy-all\"");
+            "judge.json:3:13: the rule d does not catch its example \"make deploy-all\"; "
+            "ruled instead: no rule speaks of it");
 }
 
 TEST(Layers, AProviderNeedsAModel) {

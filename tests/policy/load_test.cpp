@@ -107,6 +107,44 @@ TEST(Load, SaysWhatIsWrongAndWhere) {
         "\"asks\""}},
       {R"({"budget": {"usd_per_day": -1}})",
        {"judge.json:1:28: /budget/usd_per_day: expected 0 to 1000000, got -1"}},
+      {R"({"agents": {"codex": {"mode": "x", "server": {"listen": ""}, "packs": ["git"]},
+"a b": {}}})",
+       {"judge.json:1:31: /agents/codex/mode: expected one of permissive, balanced, strict, got "
+        "\"x\"",
+        "judge.json:1:57: /agents/codex/server/listen: this holds for the whole file, not for a "
+        "part (move it to the top of the file)",
+        "judge.json:1:71: /agents/codex/packs: this holds for the whole file, not for a part "
+        "(move it to the top of the file)",
+        "judge.json:2:8: /agents/a b: expected an agent's name of letters, digits, dots and "
+        "dashes, got \"a b\""}},
+      {R"({"agents": {"codex": {"agents": {}}}})",
+       {"judge.json:1:33: /agents/codex/agents: this holds for the whole file, not for a part "
+        "(move it to the top of the file)"}},
+      {R"({"agents": {"codex": {"mdoe": "strict"}}})",
+       {"judge.json:1:23: /agents/codex/mdoe: unknown key \"mdoe\" (did you mean \"mode\"?)"}},
+      {R"({"folders": {"../other": {}, "/abs": {}, "a/*": {}, "": {}}})",
+       {"judge.json:1:26: /folders/..~1other: expected a folder below this file's, such as "
+        "\"infra\", without patterns and without .., got \"../other\"",
+        "judge.json:1:38: /folders/~1abs: expected a folder below this file's, such as \"infra\", "
+        "without patterns and without .., got \"/abs\"",
+        "judge.json:1:49: /folders/a~1*: expected a folder below this file's, such as \"infra\", "
+        "without patterns and without .., got \"a/*\"",
+        "judge.json:1:57: /folders/: expected a folder below this file's, such as \"infra\", "
+        "without patterns and without .., got \"\""}},
+      {R"({"rules": {"deny": [{"id": "git.push-force", "pattern": "x", "reason": "r"}]}})",
+       {"judge.json:1:28: /rules/deny/0/id: \"git.push-force\" is a name of Gavel's own (begin it "
+        "with the project's name, such as \"repo.push-force\")"}},
+      {R"({"rules": {"allow": [{"id": "grant.1", "command": "x", "reason": "r"}]}})",
+       {"judge.json:1:29: /rules/allow/0/id: \"grant.1\" is a name of Gavel's own (begin it with "
+        "the project's name, such as \"repo.1\")"}},
+      {R"({"judge": {"api_key_env": "K", "api_key_file": "/k"}})",
+       {"judge.json:1:48: /judge/api_key_file: api_key_env names the key already (keep one of the "
+        "two)"}},
+      {R"({"tests": [{"command": "ls"}]})",
+       {"judge.json:1:12: /tests/0: the key \"expect\" is missing"}},
+      {R"({"disable": [{"rule": "git.push-forc", "reason": "x"}]})",
+       {"judge.json:1:23: /disable/0/rule: no shipped rule is called \"git.push-forc\" (did you "
+        "mean \"git.push-force\"?)"}},
       // every fault of the file in one report
       {"{\n\"mode\": \"x\",\n\"attended\": 1,\n\"loops\": {\"same_shape\": 1001}\n}",
        {"judge.json:2:9: /mode: expected one of permissive, balanced, strict, got \"x\"",
@@ -168,6 +206,65 @@ TEST(Load, ReadsRulesByTheListTheyStandIn) {
   EXPECT_EQ(layer->rules[2].ruling, Ruling::deny);
   EXPECT_EQ(layer->rules[2].layer, "judge.json:4");
   EXPECT_EQ(layer->rules[2].instead, "staging");
+}
+
+TEST(Load, TheFaultsOfRulesAndFieldsStandInOneReport) {
+  const std::vector<std::string> lines = messages(R"({"mode": "x",
+"rules": {"deny": [{"id": "a", "command": "make x", "reason": "r",
+"examples": {"catches": ["make y"]}}, {"id": "b", "pattern": "(", "reason": "r"}]}})");
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_THAT(lines[0], ::testing::HasSubstr("/mode"));
+  EXPECT_THAT(lines[1], ::testing::HasSubstr("not a regular expression"));
+  EXPECT_THAT(lines[2], ::testing::HasSubstr("does not catch its example \"make y\""));
+}
+
+TEST(Load, BoundsThePatternsOfAFile) {
+  const auto file = [](std::size_t patterns) {
+    std::string text = R"({"rules": {"deny": [)";
+    for (std::size_t i = 0; i < patterns; ++i) {
+      text += (i > 0 ? ", " : "") + std::string(R"({"id": "r)") + std::to_string(i) +
+              R"(", "match": {"word": ["re:x", "y"]}, "reason": "r"})";
+    }
+    return text + "]}}";
+  };
+  EXPECT_TRUE(load(source(file(most_patterns))).ok());
+  const std::vector<std::string> lines = messages(file(most_patterns + 1));
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_THAT(lines[0],
+              ::testing::HasSubstr("more than 256 regular expressions stand in this file"));
+  EXPECT_THAT(messages(R"({"rules": {"deny": [{"id": "a", "pattern": "(a{1000}){1000}", "reason":
+    "r"}]}})"),
+              ::testing::SizeIs(1));
+}
+
+TEST(Load, BoundsTheSections) {
+  std::string text = R"({"agents": {)";
+  for (std::size_t i = 0; i <= most_sections; ++i) {
+    text += (i > 0 ? ", \"a" : "\"a") + std::to_string(i) + "\": {}";
+  }
+  EXPECT_THAT(
+      messages(text + "}}"),
+      ::testing::ElementsAre(::testing::HasSubstr("more than 64 sections stand in this file")));
+}
+
+TEST(Load, ASectionKnowsItsFolder) {
+  Source mine = source(R"({"folders": {"/srv/app/": {"mode": "strict"}}})");
+  mine.kind = LayerKind::user;
+  mine.folder = "";
+  const Result<Layer> layer = load(mine);
+  ASSERT_TRUE(layer.ok()) << layer.faults().front().message();
+  EXPECT_EQ(layer->sections[0].folder, "/srv/app");
+  const Result<Layer> below = load(source(R"({"folders": {"infra/prod/": {"mode": "strict"}}})"));
+  ASSERT_TRUE(below.ok());
+  EXPECT_EQ(below->sections[0].folder, "/repo/infra/prod");
+  EXPECT_EQ(below->sections[0].section, "folders/infra/prod/");
+}
+
+TEST(Load, SaysWhichOfTwoFilesToKeep) {
+  EXPECT_EQ(both_files("/repo").message(),
+            "/repo/.pi/judge.json: judge.json stands beside it, and only one of the two may govern "
+            "this folder (keep /repo/judge.json, move into it what you need of .pi/judge.json, and "
+            "remove that)");
 }
 
 }  // namespace

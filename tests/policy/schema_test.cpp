@@ -19,9 +19,10 @@ TEST(Schema, FindsAFieldByItsWholePath) {
 TEST(Schema, ListsTheKeysOfASection) {
   EXPECT_THAT(keys_below("/paths"), ElementsAre("allow", "read_only", "deny", "disposable"));
   EXPECT_THAT(keys_below("/judge/routes"), ElementsAre("low", "high"));
-  EXPECT_THAT(keys_below(""), ElementsAre("$schema", "version", "mode", "enforce", "attended",
-                                          "paths", "packs", "disable", "rules", "git", "network",
-                                          "judge", "budget", "loops", "gates", "notify", "server"));
+  EXPECT_THAT(keys_below(""),
+              ElementsAre("$schema", "version", "mode", "enforce", "attended", "paths", "packs",
+                          "disable", "rules", "git", "network", "judge", "budget", "loops",
+                          "grants", "gates", "notify", "server", "agents", "folders", "tests"));
   EXPECT_TRUE(keys_below("/nothing").empty());
   EXPECT_TRUE(keys_below("/jud").empty());
 }
