@@ -120,7 +120,12 @@ bool describe_s3(const Reading& reading, Description& out) {
 
 void refine_cloud(const Invocation&, const Reading& reading, Description& description) {
   if (description.negligible) return;
-  const Command command = command_of(reading);
+  Command command = command_of(reading);
+  if (command.path.starts_with("configure get") || command.path.starts_with("config get")) {
+    const std::string& key = reading.operands.back().word.text;
+    for (const std::string_view word : {"secret", "access_key", "token", "password"})
+      command.secret = command.secret || key.find(word) != std::string::npos;
+  }
   description.subcommand = command.path;
   if (!command.known) {
     description.effects.push_back(

@@ -68,6 +68,68 @@ void refine_docker(const Invocation&, const Reading& reading, Description& descr
   }
 }
 
+namespace {
+
+// NAME:PATH is the container's side; "./a:b" and "-" are not.
+bool is_inside_container(const Argument& word) {
+  const std::size_t colon = word.text.find(':');
+  return colon != std::string::npos && colon > 0 && word.text.find('/') > colon;
+}
+
+// Packages that are agents: what they do goes through hooks of their own.
+constexpr std::pair<std::string_view, std::string_view> agents[] = {
+    {"claude", "claude"},
+    {"@anthropic-ai/claude-code", "claude"},
+    {"codex", "codex"},
+    {"@openai/codex", "codex"},
+    {"gemini", "gemini"},
+    {"@google/gemini-cli", "gemini"},
+    {"@qwen-code/qwen-code", "qwen"},
+    {"opencode-ai", "opencode"},
+    {"@github/copilot", "copilot"}};
+
+std::string_view agent_of(const Argument& package) {
+  if (!package.exact()) return {};
+  const std::string_view name = std::string_view(package.text).substr(0, package.text.find('@', 1));
+  for (const auto& [known, program] : agents) {
+    if (known == name) return program;
+  }
+  return {};
+}
+
+}  // namespace
+
+// docker cp, kubectl cp: SOURCE TARGET, one of which names a container.
+void refine_container_copy(const Invocation&, const Reading& reading, Description& description) {
+  if (description.negligible || reading.operands.size() < 2) return;
+  const Argument& source = reading.operands[0].word;
+  const Argument& target = reading.operands[1].word;
+  const bool remote = reading.spec().place == Place::remote;
+  const bool away = is_inside_container(target);
+  if (!is_inside_container(source)) {
+    const Traits traits = remote ? Trait::recursive | Trait::upload : Traits(Trait::recursive);
+    description.effects.push_back(effect_on(EffectKind::read, source, traits));
+  }
+  if (away && remote)
+    description.effects.push_back(effect_on(EffectKind::net_out, target, Trait::upload));
+  if (!away && target.text != "-")
+    description.effects.push_back(effect_on(EffectKind::write, target));
+}
+
+// minikube kubectl -- ARGS is kubectl.
+void refine_minikube_kubectl(const Invocation& invocation, const Reading& reading,
+                             Description& description) {
+  if (description.negligible) return;
+  Carried carried;
+  carried.label = "minikube";
+  carried.argv.push_back(literal("kubectl"));
+  for (const Operand& operand : reading.operands) {
+    if (operand.word.text != "--") carried.argv.push_back(operand.word);
+  }
+  (void)invocation;
+  description.carried.push_back(std::move(carried));
+}
+
 // npx, pnpm dlx, bunx: the package is in the project when its launcher stands in node_modules.
 void refine_npx(const Invocation& invocation, const Reading& reading, Description& description) {
   if (description.negligible) return;
@@ -80,6 +142,11 @@ void refine_npx(const Invocation& invocation, const Reading& reading, Descriptio
   std::string name = package.text.substr(0, package.text.find('@', 1));
   const std::string bin = name.substr(name.find_last_of('/') + 1);
   const std::string folder = invocation.cwd.empty() ? invocation.inputs.repo_root : invocation.cwd;
+  if (const std::string_view agent = agent_of(package); !agent.empty()) {
+    Carried carried = carried_argv(invocation.argv, reading.operands.front().index, "npx");
+    carried.argv.front().text = agent;
+    return description.carried.push_back(std::move(carried));
+  }
   const bool local =
       package.exact() && !reading.has_any({"-p", "--package"}) && !folder.empty() &&
       invocation.facts.file_kind(folder + "/node_modules/.bin/" + bin) == FileKind::file;

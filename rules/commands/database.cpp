@@ -81,6 +81,31 @@ std::string head(const std::vector<std::string>& words) {
   return text;
 }
 
+// psql's \\copy TABLE FROM|TO 'FILE' | PROGRAM 'COMMAND' | STDIN
+void describe_client_copy(std::string_view line, const Argument& source, Description& out) {
+  const std::string up = upper(line);
+  const bool away = up.find(" TO ") != std::string::npos;
+  const std::size_t at = up.find(away ? " TO " : " FROM ");
+  if (!away) out.effects.push_back(effect_on(EffectKind::database, std::string("\\copy")));
+  if (at == std::string::npos) return;
+  const std::size_t begin = up.find_first_not_of(' ', at + (away ? 4 : 6));
+  if (begin == std::string::npos || up.compare(begin, 3, "STD") == 0 ||
+      up.compare(begin, 3, "PST") == 0)
+    return;
+  const bool program = up.compare(begin, 7, "PROGRAM") == 0;
+  Argument word = source;
+  const std::size_t open = up.find('\'', begin);
+  const std::size_t close = open == std::string::npos ? open : up.find('\'', open + 1);
+  if (close != std::string::npos)
+    word.text = line.substr(open + 1, close - open - 1);
+  else
+    word.text = line.substr(begin, line.find_first_of(" ;", begin) - begin);
+  if (program)
+    out.carried.push_back(carried_shell(std::move(word), out.program + " \\copy"));
+  else
+    out.effects.push_back(effect_on(away ? EffectKind::write : EffectKind::read, word));
+}
+
 // What the shells of these programs run themselves: \! cmd, .shell cmd, system cmd.
 bool describe_meta(std::string_view line, const Argument& source, Description& out) {
   const std::size_t begin = line.find_first_not_of(" \t\n");
@@ -95,16 +120,25 @@ bool describe_meta(std::string_view line, const Argument& source, Description& o
        {"\\!", ".shell", ".system", "system ", "\\o |", "\\g |", "\\copy"}) {
     if (!line.starts_with(name)) continue;
     if (name == "\\copy")
-      out.effects.push_back(effect_on(EffectKind::database, std::string("\\copy")));
+      describe_client_copy(line, source, out);
     else
       out.carried.push_back(
           carried_shell(command(name.size()), out.program + " " + std::string(name)));
     return true;
   }
   for (const std::string_view name :
-       {".output ", ".once ", ".save ", ".backup ", ".log ", "\\o ", "\\w ", ".excel"}) {
-    if (line.starts_with(name))
-      out.effects.push_back(effect_on(EffectKind::write, command(name.size()))), rest = source;
+       {".output ", ".once ", ".save ", ".backup ", ".log ", "\\o ", "\\w ", "\\g ", ".excel",
+        ".trace ", ".clone ", "tee ", "pager "}) {
+    if (!line.starts_with(name)) continue;
+    Argument file = command(name.size());
+    file.text.erase(0, std::min(file.text.find_first_not_of(" \t"), file.text.size()));
+    if (name == "pager ")
+      out.carried.push_back(carried_shell(file, out.program + " pager"));
+    else if (file.text.starts_with('|'))
+      out.carried.push_back(carried_shell(tail_of(file, 1), out.program + " " + std::string(name)));
+    else
+      out.effects.push_back(effect_on(EffectKind::write, file));
+    rest = source;
   }
   for (const std::string_view name :
        {".read ", ".import ", "\\i ", ".load ", ".restore ", "source "}) {
@@ -119,6 +153,120 @@ bool describe_meta(std::string_view line, const Argument& source, Description& o
   return line.starts_with('.') || line.starts_with('\\');
 }
 
+// Functions of SQL that touch files or run programs, and how.
+struct FileFunction {
+  std::string_view name;
+  EffectKind kind;
+};
+constexpr FileFunction file_functions[] = {{"WRITEFILE", EffectKind::write},
+                                           {"READFILE", EffectKind::read},
+                                           {"FSDIR", EffectKind::read},
+                                           {"EDIT", EffectKind::opaque},
+                                           {"FTS3_TOKENIZER", EffectKind::opaque},
+                                           {"SYS_EXEC", EffectKind::opaque},
+                                           {"SYS_EVAL", EffectKind::opaque},
+                                           {"LOAD_FILE", EffectKind::read},
+                                           {"OUTFILE", EffectKind::write},
+                                           {"DUMPFILE", EffectKind::write},
+                                           {"INFILE", EffectKind::read},
+                                           {"LO_IMPORT", EffectKind::read},
+                                           {"LO_EXPORT", EffectKind::write},
+                                           {"READ_TEXT", EffectKind::read},
+                                           {"READ_BLOB", EffectKind::read},
+                                           {"READ_CSV", EffectKind::read},
+                                           {"READ_CSV_AUTO", EffectKind::read},
+                                           {"READ_PARQUET", EffectKind::read},
+                                           {"READ_JSON", EffectKind::read},
+                                           {"READ_JSON_AUTO", EffectKind::read},
+                                           {"PG_READ_FILE", EffectKind::read},
+                                           {"PG_READ_BINARY_FILE", EffectKind::read},
+                                           {"PG_LS_DIR", EffectKind::read},
+                                           {"ATTACH", EffectKind::write},
+                                           {"VACUUM", EffectKind::write},
+                                           {"INSTALL", EffectKind::opaque},
+                                           {"LOAD", EffectKind::opaque}};
+
+// The literal behind the word at `at`, its doubled quotes left as they are.
+Argument literal_behind(std::string_view text, std::size_t at, const Argument& source) {
+  Argument file = source;
+  const std::size_t open = text.find('\'', at);
+  const std::size_t close = open == std::string_view::npos ? open : text.find('\'', open + 1);
+  if (close == std::string_view::npos) {
+    file.known = Argument::Known::unknown;
+    file.text.clear();
+  } else {
+    file.text = text.substr(open + 1, close - open - 1);
+    file.known = Argument::Known::exact;
+  }
+  return file;
+}
+
+bool is_word_at(std::string_view text, std::size_t at, std::size_t size) {
+  const auto part = [&](std::size_t i) {
+    return i < text.size() && (std::isalnum(static_cast<unsigned char>(text[i])) || text[i] == '_');
+  };
+  return (at == 0 || !part(at - 1)) && !part(at + size);
+}
+
+// sqlite's writefile('x', …), mysql's INTO OUTFILE 'x', duckdb's COPY … TO 'x', ATTACH 'x'.
+void describe_files(std::string_view statement, const Argument& source, Description& out) {
+  const std::string up = upper(statement);
+  for (const FileFunction& function : file_functions) {
+    for (std::size_t at = up.find(function.name); at != std::string::npos;
+         at = up.find(function.name, at + 1)) {
+      if (!is_word_at(up, at, function.name.size())) continue;
+      const std::size_t behind = at + function.name.size();
+      const std::size_t next = up.find_first_not_of(" \t\n", behind);
+      const bool call = next != std::string::npos && up[next] == '(';
+      const bool statement_word =
+          function.name == "OUTFILE" || function.name == "DUMPFILE" || function.name == "INFILE" ||
+          ((function.name == "ATTACH" || function.name == "LOAD" || function.name == "INSTALL") &&
+           at == up.find_first_not_of(" \t\n")) ||
+          (function.name == "VACUUM" && up.find("INTO") != std::string::npos);
+      if (!call && !statement_word) continue;
+      if (function.kind == EffectKind::opaque)
+        out.effects.push_back(effect_on(EffectKind::opaque, "SQL " + std::string(function.name)));
+      else
+        out.effects.push_back(effect_on(function.kind, literal_behind(statement, behind, source)));
+    }
+  }
+  const std::size_t copy = up.find("COPY");
+  if (copy != up.find_first_not_of(" \t\n(") || copy == std::string::npos) return;
+  for (const auto& [word, kind] :
+       {std::pair{" TO ", EffectKind::write}, std::pair{" FROM ", EffectKind::read}}) {
+    const std::size_t at = up.find(word);
+    if (at == std::string::npos || up.find("STD", at) != std::string::npos) continue;
+    out.effects.push_back(effect_on(kind, literal_behind(statement, at, source)));
+  }
+}
+
+// Functions that a SELECT may call to change something.
+constexpr std::string_view changing_functions[] = {"PG_TERMINATE_BACKEND",
+                                                   "PG_CANCEL_BACKEND",
+                                                   "PG_RELOAD_CONF",
+                                                   "PG_ROTATE_LOGFILE",
+                                                   "LO_UNLINK",
+                                                   "LO_CREATE",
+                                                   "DBLINK_EXEC",
+                                                   "SETVAL",
+                                                   "NEXTVAL",
+                                                   "PG_SWITCH_WAL",
+                                                   "PG_PROMOTE",
+                                                   "SLEEP",
+                                                   "BENCHMARK",
+                                                   "PG_SLEEP",
+                                                   "SP_CONFIGURE",
+                                                   "SP_EXECUTESQL",
+                                                   "PG_CREATE_RESTORE_POINT",
+                                                   "PG_DROP_REPLICATION_SLOT",
+                                                   "SET_CONFIG",
+                                                   "PG_FILE_WRITE",
+                                                   "PG_FILE_UNLINK",
+                                                   "DBMS_SCHEDULER",
+                                                   "UTL_HTTP",
+                                                   "UTL_FILE",
+                                                   "DBMS_LOB"};
+
 void describe_statement(std::string_view statement, const Argument& source, Description& out) {
   if (describe_meta(statement, source, out)) return;
   const std::vector<std::string> words = sql_words(statement);
@@ -127,7 +275,10 @@ void describe_statement(std::string_view statement, const Argument& source, Desc
     out.effects.push_back(effect_on(EffectKind::opaque, "SQL that runs a program"));
     return;
   }
-  if (only_reads(words)) return;
+  describe_files(statement, source, out);
+  const bool calls = std::any_of(std::begin(changing_functions), std::end(changing_functions),
+                                 [&](std::string_view word) { return has_word(words, word); });
+  if (only_reads(words) && !calls) return;
   const Traits traits = destroys(words) ? Traits(Trait::all) : Traits();
   out.effects.push_back(effect_on(EffectKind::database, head(words), traits));
 }

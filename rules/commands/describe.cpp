@@ -5,36 +5,12 @@
 
 #include "rules/commands/catalogue.h"
 #include "rules/commands/effects.h"
+#include "rules/commands/folders.h"
 #include "rules/commands/programs.h"
 #include "rules/commands/reading.h"
 
 namespace gavel::commands {
 namespace {
-
-constexpr std::string_view system_folders[] = {"/bin",
-                                               "/sbin",
-                                               "/usr/bin",
-                                               "/usr/sbin",
-                                               "/usr/local/bin",
-                                               "/usr/local/sbin",
-                                               "/opt/homebrew/bin",
-                                               "/snap/bin",
-                                               "/usr/local/go/bin",
-                                               "/usr/games",
-                                               "/lib",
-                                               "/lib64",
-                                               "/usr/lib"};
-
-bool is_system_folder(std::string_view folder) {
-  return std::find(std::begin(system_folders), std::end(system_folders), folder) !=
-         std::end(system_folders);
-}
-
-// Where installers put launchers; what stands there is what its name says.
-bool is_launcher_folder(std::string_view folder) {
-  return folder.ends_with("/bin") || folder == "bin" || folder.ends_with("/.bin") ||
-         folder.ends_with("/Scripts") || folder.ends_with("/sbin");
-}
 
 // A word that says it is a path, alone or as --flag=path.
 std::string_view path_in(std::string_view text) {

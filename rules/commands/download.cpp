@@ -126,7 +126,12 @@ void collect_curl(const Invocation& invocation, const Reading& reading, Sent& se
                used.name == "-b" || used.name == "--user" || used.name == "--cookie" ||
                used.name == "-A" || used.name == "-e") {
       sent.marks |= used.value->marks;
+      // A cookie without "=" is the name of a file of them.
+      const bool cookies = (used.name == "-b" || used.name == "--cookie") &&
+                           used.value->text.find('=') == std::string::npos &&
+                           !used.value->text.empty();
       if (used.value->text.starts_with('@')) send_file(tail_of(*used.value, 1), sent, out);
+      if (cookies) out.effects.push_back(effect_on(EffectKind::read, *used.value));
     } else if (used.name == "-X" || used.name == "--request") {
       if (!only_asks(used.value->text)) sent.traits |= Trait::mutating_method;
     }

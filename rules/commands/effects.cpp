@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "rules/commands/given.h"
+
 namespace gavel::commands {
 namespace {
 
@@ -165,6 +167,12 @@ class Applier {
       case Role::Kind::shell:
         carry(carried_shell(word, name));
         return false;
+      case Role::Kind::program:
+        carry_given(role, word, name);
+        return false;
+      case Role::Kind::library:
+        load(word, name);
+        return false;
       case Role::Kind::code:
         carry(carried_code(word, role.argument, name));
         return false;
@@ -185,6 +193,28 @@ class Applier {
     carried.place = reading_.spec().place;
     if (!folder_.empty()) carried.cwd = folder_known_ ? folder_ : std::string();
     out_.carried.push_back(std::move(carried));
+  }
+
+  std::string full_name(const std::string& name) const {
+    return name.starts_with('-') ? out_.program + " " + name : name;
+  }
+
+  void carry_given(const Role& role, const Argument& word, const std::string& name) {
+    Description given;
+    run_given(word, full_name(name), given, role.argument == "commas");
+    for (Effect& effect : given.effects) push(std::move(effect));
+    for (Carried& carried : given.carried) carry(std::move(carried));
+  }
+
+  void load(const Argument& word, const std::string& name) {
+    Description given;
+    load_given(word, full_name(name), invocation_, given);
+    for (Effect& effect : given.effects) {
+      const bool relative = !effect.target.starts_with('/') && !effect.target.starts_with('~');
+      if (effect.kind == EffectKind::exec && relative && !folder_.empty())
+        effect.target = folder_ + "/" + effect.target;
+      push(std::move(effect));
+    }
   }
 
   void carry_script(const Role& role, const Argument& word, std::size_t index,

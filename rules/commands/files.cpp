@@ -1,6 +1,7 @@
 // awk, dd, chmod: operands that are not plainly files.
 #include <algorithm>
 
+#include "rules/commands/copy.h"
 #include "rules/commands/effects.h"
 #include "rules/commands/environment.h"
 #include "rules/commands/programs.h"
@@ -53,6 +54,28 @@ bool is_folder(const Argument& word, const Invocation& invocation) {
 
 }  // namespace
 
+void copy_into(const Invocation& invocation, const Reading& reading, const Argument& target,
+               Description& description) {
+  if (reading.operands.empty()) return;
+  const bool last = &target == &reading.operands.back().word;
+  const std::size_t sources = reading.operands.size() - (last ? 1 : 0);
+  if (last && sources < 2 && !is_folder(target, invocation)) return;
+  for (std::size_t i = 0; i < sources; ++i) {
+    std::string_view name = reading.operands[i].word.text;
+    const bool folder = name.ends_with('/');
+    while (name.size() > 1 && name.back() == '/') name.remove_suffix(1);
+    name.remove_prefix(std::min(name.find_last_of("/:") + 1, name.size()));
+    // rsync a/ b takes what is in a, whatever its names.
+    if (folder && description.program == "rsync") continue;
+    Argument onto = target;
+    onto.text += target.text.ends_with('/') ? "" : "/";
+    onto.text += name;
+    onto.glob = onto.glob || reading.operands[i].word.glob;
+    if (target.exact() && reading.operands[i].word.exact())
+      description.effects.push_back(effect_on(EffectKind::write, onto));
+  }
+}
+
 void refine_chmod(const Invocation&, const Reading& reading, Description& description) {
   if (reading.operands.empty() || reading.value("--reference")) return;
   // "-x" is a mode, although it looks like an option.
@@ -77,19 +100,7 @@ void refine_chmod(const Invocation&, const Reading& reading, Description& descri
 void refine_copy(const Invocation& invocation, const Reading& reading, Description& description) {
   if (description.negligible || reading.has_any({"-T", "-d"}) || reading.operands.empty()) return;
   const Argument* named = reading.value("-t");
-  const std::size_t sources = reading.operands.size() - (named ? 0 : 1);
-  const Argument& target = named ? *named : reading.operands.back().word;
-  if (!named && sources < 2 && !is_folder(target, invocation)) return;
-  for (std::size_t i = 0; i < sources; ++i) {
-    std::string_view name = reading.operands[i].word.text;
-    while (name.size() > 1 && name.back() == '/') name.remove_suffix(1);
-    Argument onto = target;
-    onto.text += target.text.ends_with('/') ? "" : "/";
-    onto.text += name.substr(name.find_last_of('/') + 1);
-    onto.glob = onto.glob || reading.operands[i].word.glob;
-    if (target.exact() && reading.operands[i].word.exact())
-      description.effects.push_back(effect_on(EffectKind::write, onto));
-  }
+  copy_into(invocation, reading, named ? *named : reading.operands.back().word, description);
 }
 
 void refine_dd(const Invocation& invocation, const Reading&, Description& description) {
@@ -128,42 +139,6 @@ void refine_awk(const Invocation&, const Reading& reading, Description& descript
     carried.text = *file;
     description.carried.push_back(std::move(carried));
   }
-}
-
-// vim -c ':!cmd', ex -c '!cmd'; other ex commands may run code too.
-void refine_vim(const Invocation&, const Reading& reading, Description& description) {
-  for (const UsedFlag& used : reading.flags) {
-    if (!used.value || (used.name != "-c" && used.name != "--cmd")) continue;
-    const std::size_t from =
-        std::min(used.value->text.find_first_not_of(": "), used.value->text.size());
-    const Argument command = tail_of(*used.value, from);
-    if (command.text.starts_with('!')) {
-      description.carried.push_back(carried_shell(tail_of(command, 1), "vim -c"));
-      continue;
-    }
-    constexpr std::string_view plain[] = {"q",  "q!",  "wq", "x",        "wqa",
-                                          "qa", "qa!", "w",  "syntax on"};
-    if (std::find(std::begin(plain), std::end(plain), command.text) != std::end(plain)) continue;
-    description.effects.push_back(effect_on(EffectKind::opaque, "editor command " + command.text));
-  }
-}
-
-// jq's env and $ENV hold every variable.
-void refine_jq(const Invocation&, const Reading& reading, Description& description) {
-  if (reading.operands.empty()) return;
-  const std::string& filter = reading.operands.front().word.text;
-  bool env = filter.find("$ENV") != std::string::npos;
-  for (std::size_t at = filter.find("env"); at != std::string::npos;
-       at = filter.find("env", at + 1)) {
-    const bool begins =
-        at == 0 || std::string_view(" |(,[{").find(filter[at - 1]) != std::string_view::npos;
-    const bool ends = at + 3 == filter.size() ||
-                      std::string_view(" |),.]}[").find(filter[at + 3]) != std::string_view::npos;
-    env = env || (begins && ends);
-  }
-  if (!env) return;
-  description.effects.push_back(effect_on(EffectKind::read, "environment", Trait::secret));
-  description.stdout_marks |= Mark::secret;
 }
 
 // go install and go run of PACKAGE@VERSION fetch what no go.mod names.

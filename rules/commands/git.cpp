@@ -4,20 +4,12 @@
 #include <algorithm>
 
 #include "rules/commands/effects.h"
+#include "rules/commands/given.h"
 #include "rules/commands/glob.h"
 #include "rules/commands/programs.h"
 
 namespace gavel::commands {
 namespace {
-
-using Describe = void (*)(const GitCall&, Description&);
-constexpr std::pair<std::string_view, Describe> subcommands[] = {
-    {"push", describe_push},       {"fetch", describe_fetch},   {"pull", describe_fetch},
-    {"clone", describe_fetch},     {"reset", describe_reset},   {"checkout", describe_checkout},
-    {"restore", describe_restore}, {"switch", describe_switch}, {"clean", describe_clean},
-    {"branch", describe_branch},   {"gc", describe_gc},         {"config", describe_config},
-    {"ls-remote", describe_fetch},
-};
 
 std::string joined_path(const std::string& folder, std::string_view path) {
   if (path.starts_with('/')) return std::string(path);
@@ -44,7 +36,26 @@ std::string repo_of(const Invocation& invocation, const std::string& folder) {
   return folder.empty() ? std::string() : invocation.facts.repo_root(folder).value_or("");
 }
 
-void describe_globals(const Reading& reading, Description& description) {
+// The address is the last operand.
+void describe_remote(const GitCall& call, Description& description) {
+  for (const Operand& operand : call.reading.operands)
+    describe_transport(operand.word, description);
+}
+
+void loads_from(std::string_view what, const Argument& folder, Description& description) {
+  description.effects.push_back(effect_on(
+      EffectKind::opaque,
+      "git takes " + std::string(what) + " from " + (folder.exact() ? folder.text : "…")));
+}
+
+// --git-dir of the repository itself changes nothing.
+bool is_own_git_dir(const Invocation& invocation, const Argument& folder) {
+  const std::string& text = folder.text;
+  return stays_inside(folder, invocation) && (text == ".git" || text.ends_with("/.git"));
+}
+
+void describe_globals(const Invocation& invocation, const Reading& reading,
+                      Description& description) {
   for (const UsedFlag& used : reading.flags) {
     if (!used.value) continue;
     // Only the program's own -c: git commit -c takes a commit.
@@ -52,31 +63,33 @@ void describe_globals(const Reading& reading, Description& description) {
     if (own && used.name == "-c") {
       const std::size_t equals = used.value->text.find('=');
       if (equals == std::string::npos)
-        describe_setting(used.value->text, *used.value, description);
+        describe_setting(invocation, used.value->text, *used.value, description);
       else
-        describe_setting(used.value->text.substr(0, equals), tail_of(*used.value, equals + 1),
-                         description);
+        describe_setting(invocation, used.value->text.substr(0, equals),
+                         tail_of(*used.value, equals + 1), description);
     }
     if (own && used.name == "--config-env") {
       Argument unknown;
       unknown.known = Argument::Known::unknown;
-      describe_setting(used.value->text.substr(0, used.value->text.find('=')), unknown,
+      describe_setting(invocation, used.value->text.substr(0, used.value->text.find('=')), unknown,
                        description);
     }
-    if (used.name == "--exec-path")
-      description.effects.push_back(effect_on(EffectKind::exec, *used.value));
+    if (own && used.name == "--exec-path") loads_from("its parts", *used.value, description);
+    if (own && used.name == "--git-dir" && !is_own_git_dir(invocation, *used.value))
+      loads_from("its configuration", *used.value, description);
   }
 }
 
 // git clone -c KEY=VALUE holds for the clone and stays in its config.
-void describe_clone_settings(const Reading& reading, Description& description) {
+void describe_clone_settings(const Invocation& invocation, const Reading& reading,
+                             Description& description) {
   if (reading.subcommand != "clone") return;
   for (const UsedFlag& used : reading.flags) {
     if (!used.value || (used.name != "-c" && used.name != "--config")) continue;
     const std::size_t equals = used.value->text.find('=');
     if (equals == std::string::npos) continue;
-    describe_setting(used.value->text.substr(0, equals), tail_of(*used.value, equals + 1),
-                     description);
+    describe_setting(invocation, used.value->text.substr(0, equals),
+                     tail_of(*used.value, equals + 1), description);
   }
 }
 
@@ -139,6 +152,38 @@ void describe_alias(const GitCall& call, Description& description) {
   description.carried.push_back(std::move(carried));
 }
 
+using Describe = void (*)(const GitCall&, Description&);
+constexpr std::pair<std::string_view, Describe> subcommands[] = {
+    {"push", describe_push},
+    {"fetch", describe_fetch},
+    {"pull", describe_fetch},
+    {"clone", describe_fetch},
+    {"reset", describe_reset},
+    {"checkout", describe_checkout},
+    {"restore", describe_restore},
+    {"switch", describe_switch},
+    {"clean", describe_clean},
+    {"branch", describe_branch},
+    {"gc", describe_gc},
+    {"config", describe_config},
+    {"ls-remote", describe_fetch},
+    {"diff", describe_reads},
+    {"log", describe_reads},
+    {"show", describe_reads},
+    {"grep", describe_reads},
+    {"blame", describe_reads},
+    {"cat-file", describe_reads},
+    {"archive", describe_reads},
+    {"add", describe_reads},
+    {"difftool", describe_reads},
+    {"diff-tree", describe_reads},
+
+    {"format-patch", describe_reads},
+    {"remote add", describe_remote},
+    {"remote set-url", describe_remote},
+    {"submodule add", describe_remote},
+};
+
 void mark_dry_run(const Reading& reading, Description& description) {
   if (!reading.dry_run) return;
   for (Effect& effect : description.effects) effect.traits |= Trait::dry_run;
@@ -162,12 +207,12 @@ bool is_protected(const GitCall& call, std::string_view branch) {
 }
 
 void refine_git(const Invocation& invocation, const Reading& reading, Description& description) {
-  describe_globals(reading, description);
+  describe_globals(invocation, reading, description);
   if (description.negligible && reading.help) return;
   GitCall call{invocation, reading, folder_of(invocation, reading), {}};
   call.repo = repo_of(invocation, call.folder);
   if (reading.unlisted && reading.path.size() == 1) return describe_alias(call, description);
-  describe_clone_settings(reading, description);
+  describe_clone_settings(invocation, reading, description);
   for (const auto& [name, describe_one] : subcommands) {
     if (reading.subcommand == name) describe_one(call, description);
   }

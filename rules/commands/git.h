@@ -33,8 +33,17 @@ void describe_clean(const GitCall& call, Description& description);
 void describe_branch(const GitCall& call, Description& description);
 void describe_gc(const GitCall& call, Description& description);
 
+void describe_reads(const GitCall& call, Description& description);
+// "ext::sh -c x" and any other helper "name::address".
+void describe_transport(const Argument& remote, Description& description);
+
+// By its form; and as git decides it: whether a file of that name is there.
+bool looks_like_path(const Argument& word);
+bool names_path(const GitCall& call, const Argument& word);
+
 void describe_config(const GitCall& call, Description& description);
 // What git -c KEY=VALUE makes this one command run.
-void describe_setting(std::string_view key, const Argument& value, Description& description);
+void describe_setting(const Invocation& invocation, std::string_view key, const Argument& value,
+                      Description& description);
 
 }  // namespace gavel::commands

@@ -3,6 +3,7 @@
 
 #include "rules/commands/effects.h"
 #include "rules/commands/git.h"
+#include "rules/commands/given.h"
 #include "rules/commands/glob.h"
 
 namespace gavel::commands {
@@ -96,8 +97,12 @@ const Key* find_key(std::string_view key) {
 
 // Values that switch a thing off or name git's own parts run nothing of the caller's.
 bool runs_nothing(std::string_view key, const Argument& value) {
-  constexpr std::string_view off[] = {"",  "true", "false",  "cat",   "less", "store",    "cache",
-                                      "0", "1",    "always", "never", "none", "/dev/null"};
+  constexpr std::string_view off[] = {
+      "",      "true",        "false",   "cat",         "less",      "store",
+      "cache", "osxkeychain", "0",       "1",           "always",    "never",
+      "none",  "/dev/null",   "manager", "libsecret",   "vi",        "vim",
+      "nvim",  "nano",        "emacs",   "code --wait", "code",      "gpg",
+      "head",  "more",        "delta",   "ssh",         "/bin/true", ":"};
   if (!value.exact()) return false;
   if (lower(key) == "safe.directory") return true;
   return std::find(std::begin(off), std::end(off), value.text) != std::end(off);
@@ -135,16 +140,19 @@ std::string config_file(const Reading& reading) {
 
 }  // namespace
 
-void describe_setting(std::string_view key, const Argument& value, Description& description) {
+void describe_setting(const Invocation& invocation, std::string_view key, const Argument& value,
+                      Description& description) {
   const Key* row = find_key(key);
   if (!row || runs_nothing(key, value)) return;
   if (lower(key).starts_with("alias.")) return describe_alias_value(value, description);
   if (row->sort == Sort::command) {
-    const std::size_t from = value.text.starts_with('!') ? 1 : 0;
-    description.carried.push_back(
-        carried_shell(tail_of(value, from), "git -c " + std::string(key)));
+    const std::string label = "git -c " + std::string(key);
+    if (value.text.starts_with('!'))
+      description.carried.push_back(carried_shell(tail_of(value, 1), label));
+    else
+      run_given(value, label, description);
   } else if (row->sort == Sort::folder) {
-    description.effects.push_back(effect_on(EffectKind::exec, value));
+    load_given(value, "git -c " + std::string(key), invocation, description);
   } else {
     description.effects.push_back(effect_on(EffectKind::environment, "git " + std::string(key)));
   }

@@ -30,6 +30,37 @@ void lose_path(const GitCall& call, const Argument& path, Description& out) {
   out.effects.push_back(std::move(effect));
 }
 
+std::string current_branch(const GitCall& call) {
+  if (call.repo.empty()) return {};
+  return call.invocation.facts.git_branch(call.repo).value_or("");
+}
+
+// A branch nobody has yet: git knows no tip of it, and no file of it stands in .git.
+bool is_new_branch(const GitCall& call, std::string_view branch) {
+  if (call.repo.empty() || branch.empty()) return false;
+  Facts& facts = call.invocation.facts;
+  if (facts.git_merged(call.repo, branch)) return false;
+  const std::string ref = call.repo + "/.git/refs/heads/" + std::string(branch);
+  return facts.file_kind(ref) == FileKind::missing;
+}
+
+// checkout -B, switch -C: the branch is made, or moved from wherever it stood.
+void move_branch(const GitCall& call, const Argument& branch, Description& out) {
+  if (branch.exact() && is_new_branch(call, branch.text)) return;
+  Effect effect = effect_on(EffectKind::git_rewrite, branch);
+  if (is_protected(call, branch.text)) effect.traits |= Trait::protected_ref;
+  if (branch.exact() && is_merged(call, branch.text)) effect.traits |= Trait::harmless;
+  out.effects.push_back(std::move(effect));
+}
+
+bool stays_at_head(const Reading& reading) {
+  const auto& operands = reading.operands;
+  return operands.empty() ||
+         (operands.front().word.exact() && operands.front().word.text == "HEAD");
+}
+
+}  // namespace
+
 bool looks_like_path(const Argument& word) {
   const std::string& text = word.text;
   if (!word.exact() || word.glob || text.starts_with('.') || text.starts_with('/') ||
@@ -52,19 +83,6 @@ bool names_path(const GitCall& call, const Argument& word) {
   return kind != FileKind::missing;
 }
 
-std::string current_branch(const GitCall& call) {
-  if (call.repo.empty()) return {};
-  return call.invocation.facts.git_branch(call.repo).value_or("");
-}
-
-bool stays_at_head(const Reading& reading) {
-  const auto& operands = reading.operands;
-  return operands.empty() ||
-         (operands.front().word.exact() && operands.front().word.text == "HEAD");
-}
-
-}  // namespace
-
 void describe_reset(const GitCall& call, Description& description) {
   if (!call.reading.has("--hard")) return;
   Traits traits;
@@ -78,12 +96,7 @@ void describe_checkout(const GitCall& call, Description& description) {
   const auto& operands = reading.operands;
   if (reading.has_any({"-f", "--force"})) lose_tree(call, Trait::forced, description);
   if (reading.value("--pathspec-from-file")) lose_tree(call, {}, description);
-  if (reading.has("-B")) {
-    const std::string& branch = reading.value("-B") ? reading.value("-B")->text : std::string();
-    Traits traits = is_merged(call, branch) ? Traits(Trait::harmless) : Traits();
-    if (is_protected(call, branch)) traits |= Trait::protected_ref;
-    description.effects.push_back(effect_on(EffectKind::git_rewrite, branch, traits));
-  }
+  if (const Argument* branch = reading.value("-B")) move_branch(call, *branch, description);
   if (reading.has_any({"-b", "-B", "--orphan", "--detach", "-t", "--track"})) return;
   if (reading.operands_end != 0) {
     for (const Operand& operand : operands) {
@@ -113,9 +126,7 @@ void describe_switch(const GitCall& call, Description& description) {
       std::any_of(reading.flags.begin(), reading.flags.end(),
                   [&](const UsedFlag& used) { return used.flag == reading.spec().flag("-C"); });
   if (!moved || !own) return;
-  Traits traits = is_merged(call, moved->text) ? Traits(Trait::harmless) : Traits();
-  if (is_protected(call, moved->text)) traits |= Trait::protected_ref;
-  description.effects.push_back(effect_on(EffectKind::git_rewrite, moved->text, traits));
+  move_branch(call, *moved, description);
 }
 
 void describe_clean(const GitCall& call, Description& description) {

@@ -1,5 +1,6 @@
 // git push, fetch, pull, clone: which remote, which refs, and whether any are lost.
 #include <algorithm>
+#include <cctype>
 
 #include "rules/commands/effects.h"
 #include "rules/commands/git.h"
@@ -11,18 +12,6 @@ bool is_url(std::string_view remote) {
   return remote.find("://") != std::string_view::npos ||
          remote.find('@') != std::string_view::npos || remote.find(':') != std::string_view::npos ||
          remote.starts_with('/') || remote.starts_with('.') || remote.starts_with('~');
-}
-
-// "ext::sh -c x" and any other helper "name::address".
-void describe_transport(const Argument& remote, Description& description) {
-  const std::size_t colons = remote.text.find("::");
-  if (colons == std::string::npos) return;
-  if (remote.text.starts_with("ext::")) {
-    description.carried.push_back(carried_shell(tail_of(remote, 5), "git ext::"));
-  } else {
-    description.effects.push_back(
-        effect_on(EffectKind::opaque, "git remote helper " + remote.text.substr(0, colons)));
-  }
 }
 
 std::string_view branch_of(std::string_view ref) {
@@ -153,6 +142,19 @@ std::string clone_folder(std::string_view url) {
 }
 
 }  // namespace
+
+void describe_transport(const Argument& remote, Description& description) {
+  const std::size_t colons = remote.text.find("::");
+  const std::string_view helper = std::string_view(remote.text).substr(0, colons);
+  const bool named = std::all_of(helper.begin(), helper.end(), [](unsigned char c) {
+    return std::isalnum(c) || c == '-' || c == '_';
+  });
+  if (colons == std::string::npos || !named) return;
+  description.effects.push_back(
+      effect_on(EffectKind::opaque, "git remote helper " + remote.text.substr(0, colons)));
+  if (remote.text.starts_with("ext::"))
+    description.carried.push_back(carried_shell(tail_of(remote, 5), "git ext::"));
+}
 
 void describe_push(const GitCall& call, Description& description) {
   Pusher(call, description).run();

@@ -1,5 +1,8 @@
 // Shells and interpreters: code in an argument, in a file, or on standard input.
+#include "rules/commands/interpreters.h"
+
 #include <algorithm>
+#include <iterator>
 
 #include "rules/commands/catalogue.h"
 #include "rules/commands/effects.h"
@@ -59,6 +62,28 @@ std::string language_of(const Reading& reading) {
   return "sh";
 }
 
+// What `own` says of `args` replaces what was known.
+void take_over(const Spec& own, std::span<const Argument> args, const Invocation& invocation,
+               Description& description) {
+  const Invocation inner{args,
+                         invocation.cwd,
+                         invocation.stdin_given,
+                         invocation.stdin_marks,
+                         invocation.stdin_text,
+                         invocation.stdout_piped,
+                         invocation.inputs,
+                         invocation.facts};
+  const Reading reading = read_words(own, args);
+  Description taken = describe_reading(reading, inner);
+  if (const Refine refine = find_refine(own.refine)) refine(inner, reading, taken);
+  description.effects.insert(description.effects.end(), taken.effects.begin(), taken.effects.end());
+  description.carried = std::move(taken.carried);
+  description.knowledge = taken.knowledge;
+  description.passes_stdin = taken.passes_stdin;
+  description.negligible = taken.negligible;
+  if (!taken.subcommand.empty()) description.subcommand = std::move(taken.subcommand);
+}
+
 // Modules run with -m: as the program of that name, or by a description of their own.
 bool describe_module(const Invocation& invocation, const Reading& reading,
                      Description& description) {
@@ -80,17 +105,70 @@ bool describe_module(const Invocation& invocation, const Reading& reading,
     description.effects.push_back(effect_on(EffectKind::exec, "."));
     return true;
   }
-  Description of_module = describe_reading(
-      read_words(*own, args),
-      {args, invocation.cwd, false, {}, {}, false, invocation.inputs, invocation.facts});
-  description.effects = std::move(of_module.effects);
-  description.carried = std::move(of_module.carried);
-  description.knowledge = of_module.knowledge;
-  description.passes_stdin = of_module.passes_stdin;
+  take_over(*own, args, invocation, description);
+  // python -m pdb -m MODULE
+  for (Carried& carried : description.carried) {
+    if (carried.kind != Carried::Kind::argv || carried.label != "-m") continue;
+    carried.argv.insert(carried.argv.begin(), literal("-m"));
+    carried.argv.insert(carried.argv.begin(), literal("python3"));
+  }
   return true;
 }
 
 }  // namespace
+
+// manage.py, artisan, setup.py: scripts that everybody knows say more than their text.
+void describe_known_script(const Invocation& invocation, const Reading& reading,
+                           Description& description) {
+  if (reading.supplied_first || reading.operands.empty()) return;
+  const Operand& script = reading.operands.front();
+  const std::size_t slash = script.word.text.find_last_of('/');
+  const std::string name = script.word.text.substr(slash == std::string::npos ? 0 : slash + 1);
+  const Spec* own = script.word.exact() ? find_spec("script:" + name) : nullptr;
+  if (!own) return;
+  std::vector<Carried> file = std::move(description.carried);
+  take_over(*own, invocation.argv.subspan(script.index), invocation, description);
+  if (description.negligible) return;
+  description.knowledge = std::max(description.knowledge, Knowledge::known);
+  file.insert(file.end(), std::make_move_iterator(description.carried.begin()),
+              std::make_move_iterator(description.carried.end()));
+  description.carried = std::move(file);
+}
+
+// manage.py shell reads python from its input unless it is given -c.
+void refine_manage_shell(const Invocation&, const Reading& reading, Description& description) {
+  if (description.negligible || reading.value("-c")) return;
+  description.carried.push_back(carried_stdin("python", description.program));
+}
+
+// dc's "!" starts a shell line.
+void refine_dc(const Invocation& invocation, const Reading& reading, Description& description) {
+  if (description.negligible || description.program != "dc") return;
+  const Argument* text = reading.value("-e");
+  const std::string all = (text ? text->text : std::string()) + invocation.stdin_text.value_or("");
+  if (all.find('!') != std::string::npos)
+    description.effects.push_back(effect_on(EffectKind::opaque, "dc runs a command"));
+}
+
+// rails runner CODE | FILE.
+void refine_runner(const Invocation&, const Reading& reading, Description& description) {
+  if (description.negligible || reading.operands.empty()) return;
+  const std::string language = language_of(reading);
+  const Argument& word = reading.operands.front().word;
+  const bool file = word.exact() && word.text.find_first_of(" ;('\"") == std::string::npos &&
+                    word.text.find('.') != std::string::npos &&
+                    (word.text.find('/') != std::string::npos || word.text.ends_with(".rb") ||
+                     word.text.ends_with(".php") || word.text.ends_with(".py"));
+  description.carried.clear();
+  if (is_stdin_word(word)) {
+    description.carried.push_back(carried_stdin(language, description.program));
+  } else if (file) {
+    description.carried.push_back(carried_script(reading, 0, language, description.program));
+  } else {
+    description.carried.push_back(carried_code(word, language, description.program));
+    description.carried.back().argv = words_from(reading, 1);
+  }
+}
 
 void refine_shell(const Invocation&, const Reading& reading, Description& description) {
   if (description.negligible) return;
@@ -118,6 +196,7 @@ void refine_interpreter(const Invocation& invocation, const Reading& reading,
   if (description.negligible) return;
   if (reading.has_any({"--version", "-V", "--help"}) && reading.operands.empty()) return;
   if (describe_module(invocation, reading, description)) return;
+  describe_known_script(invocation, reading, description);
   bool runs = false;
   for (Carried& carried : description.carried) {
     const bool code = carried.kind == Carried::Kind::inline_code;

@@ -1,8 +1,11 @@
 // perl and ruby: one-letter options that bundle with code, -i, -n and -p.
+#include <algorithm>
 #include <cctype>
 
 #include "rules/commands/effects.h"
+#include "rules/commands/interpreters.h"
 #include "rules/commands/programs.h"
+#include "rules/commands/serve.h"
 
 namespace gavel::commands {
 namespace {
@@ -115,6 +118,30 @@ void describe_one_liner(const OneLiner& line, const std::string& language,
   for (const Argument& file : line.operands) description.effects.push_back(effect_on(kind, file));
 }
 
+// ruby -run -e NAME -- ARGS: un.rb is a handful of file commands and a web server.
+bool describe_un(const OneLiner& line, const Invocation& invocation, Description& description) {
+  if (line.libraries.find("require 'un'") == std::string::npos || line.code.empty()) return false;
+  const std::string& name = line.code.front().text;
+  std::vector<Argument> words = line.operands;
+  if (name == "httpd") {
+    description.effects.push_back(effect_on(EffectKind::net_listen, "8080"));
+    const auto folder = std::find_if(words.begin(), words.end(), [](const Argument& word) {
+      return !word.exact() || !word.text.starts_with('-');
+    });
+    if (folder != words.end()) describe_serving(*folder, invocation, description);
+    return true;
+  }
+  constexpr std::string_view files[] = {"cp",    "ln",      "mv",    "rm",   "mkdir",
+                                        "rmdir", "install", "chmod", "touch"};
+  if (std::find(std::begin(files), std::end(files), name) == std::end(files)) return false;
+  words.insert(words.begin(), literal(name));
+  Carried carried;
+  carried.label = "ruby -run";
+  carried.argv = std::move(words);
+  description.carried.push_back(std::move(carried));
+  return true;
+}
+
 void describe_script(const OneLiner& line, const std::string& language, Description& description) {
   Carried carried;
   carried.language = language;
@@ -133,6 +160,7 @@ void refine_letters(const Invocation& invocation, Description& description,
   description.operands = line.operands;
   description.effects.clear();
   description.carried.clear();
+  if (describe_un(line, invocation, description)) return;
   if (!line.code.empty())
     describe_one_liner(line, language, description);
   else if (!line.checks || !line.operands.empty())
@@ -146,7 +174,16 @@ void refine_perl(const Invocation& invocation, const Reading&, Description& desc
 }
 
 void refine_ruby(const Invocation& invocation, const Reading&, Description& description) {
-  if (!description.negligible) refine_letters(invocation, description, "ruby");
+  if (description.negligible) return;
+  refine_letters(invocation, description, "ruby");
+  const bool script = !description.carried.empty() && !description.operands.empty() &&
+                      description.carried.front().kind == Carried::Kind::script_file;
+  if (!script) return;
+  // `operands` are the last words of the command line.
+  Reading reading;
+  const std::size_t first = invocation.argv.size() - description.operands.size();
+  reading.operands.push_back({description.operands.front(), first});
+  describe_known_script(invocation, reading, description);
 }
 
 }  // namespace gavel::commands

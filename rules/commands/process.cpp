@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "rules/commands/effects.h"
+#include "rules/commands/given.h"
 #include "rules/commands/programs.h"
 
 namespace gavel::commands {
@@ -37,7 +38,38 @@ void refine_kill(const Invocation& invocation, const Reading&, Description& desc
   description.knowledge = Knowledge::read_only;
 }
 
-void refine_make(const Invocation&, const Reading& reading, Description& description) {
+namespace {
+
+// Variables that make runs as commands.
+constexpr std::string_view tool_variables[] = {
+    "CC",     "CXX",  "CPP",     "LD",     "AR",      "AS",     "FC",      "RM",    "CP",
+    "MV",     "LN",   "SHELL",   "MAKE",   "SED",     "AWK",    "GREP",    "STRIP", "NM",
+    "PYTHON", "NODE", "NPM",     "GO",     "CARGO",   "RUSTC",  "JAVA",    "JAVAC", "HOSTCC",
+    "LEX",    "YACC", "INSTALL", "RANLIB", "OBJCOPY", "LINKER", "DOCKER",  "PIP",   "BASH",
+    "SUDO",   "PERL", "RUBY",    "MKDIR",  "CURL",    "TAR",    "KUBECTL", "HELM",  "TERRAFORM"};
+
+// make NAME=VALUE: the value is a command, or text that a recipe hands to the shell.
+void describe_variable(const Argument& word, Description& description) {
+  const std::size_t equals = word.text.find('=');
+  if (equals == std::string::npos) return;
+  std::string_view name = std::string_view(word.text).substr(0, equals);
+  while (!name.empty() && (name.back() == ':' || name.back() == '+' || name.back() == '?'))
+    name.remove_suffix(1);
+  const Argument value = tail_of(word, equals + 1);
+  const bool flags = name == "MAKEFLAGS" || name == "MFLAGS" || name == ".SHELLFLAGS";
+  const bool tool = std::find(std::begin(tool_variables), std::end(tool_variables), name) !=
+                    std::end(tool_variables);
+  if (tool && !value.text.empty())
+    return run_given(value, "make " + std::string(name), description);
+  if (flags || value.text.find_first_of(";|&`\n") != std::string::npos ||
+      value.text.find("$(") != std::string::npos)
+    description.effects.push_back(
+        effect_on(EffectKind::opaque, "make runs what " + std::string(name) + " says"));
+}
+
+}  // namespace
+
+void refine_make(const Invocation& invocation, const Reading& reading, Description& description) {
   if (reading.help) return;
   const Argument* folder = reading.value("-C");
   const Argument* file = reading.value("-f");
@@ -46,12 +78,19 @@ void refine_make(const Invocation&, const Reading& reading, Description& descrip
     description.effects.push_back(effect_on(EffectKind::opaque, "a makefile from standard input"));
     return;
   }
+  for (const Operand& operand : reading.operands) describe_variable(operand.word, description);
+  if (file && !stays_inside(*file, invocation)) {
+    description.effects.push_back(
+        effect_on(EffectKind::opaque, "a makefile from outside the repository"));
+  }
   const Argument makefile = file ? *file : literal("Makefile");
   Effect effect = effect_on(EffectKind::exec, makefile, dry, folder ? folder->text : std::string());
   if (folder && !folder->exact()) effect.traits |= Trait::unknown_target;
   description.effects.push_back(std::move(effect));
-  if (description.operands.empty()) return;
-  description.subcommand = description.operands.front().text;
+  const auto goal =
+      std::find_if(description.operands.begin(), description.operands.end(),
+                   [](const Argument& word) { return word.text.find('=') == std::string::npos; });
+  if (goal != description.operands.end()) description.subcommand = goal->text;
 }
 
 // pacman's operations are capitals: -S installs, -R removes, -Q and -F ask; -Ss and -Si ask too.
@@ -102,9 +141,32 @@ void refine_ip(const Invocation&, const Reading& reading, Description& descripti
     description.knowledge = Knowledge::read_only;
 }
 
+namespace {
+
+// gh api graphql -f query='…': a query reads, a mutation does not.
+bool asks_graphql(const Reading& reading) {
+  if (reading.operands.front().word.text != "graphql" || reading.has("--input")) return false;
+  bool asks = false;
+  for (const UsedFlag& used : reading.flags) {
+    if (!used.value || !used.value->text.starts_with("query=")) continue;
+    const std::string_view text = std::string_view(used.value->text).substr(6);
+    const std::size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+    const bool reads = text.substr(begin).starts_with('{') ||
+                       text.substr(begin).starts_with("query") ||
+                       text.substr(begin).starts_with("fragment");
+    if (!used.value->exact() || !reads || text.find("mutation") != std::string_view::npos)
+      return false;
+    asks = true;
+  }
+  return asks;
+}
+
+}  // namespace
+
 // gh api: GET unless a method or a field says otherwise.
 void refine_gh_api(const Invocation&, const Reading& reading, Description& description) {
   if (description.negligible || reading.operands.empty()) return;
+  if (asks_graphql(reading)) return;
   const Argument* method = reading.value("-X");
   const bool fields = reading.has_any({"-f", "--raw-field", "-F", "--field", "--input"});
   const std::string verb = method ? method->text : fields ? "POST" : "GET";

@@ -45,7 +45,23 @@ constexpr std::pair<std::string_view, Refine> refines[] = {
     {"redis", refine_redis},
     {"cloud", refine_cloud},
     {"docker", refine_docker},
+    {"date", refine_date},
+    {"sysctl", refine_sysctl},
+    {"service", refine_service},
+    {"compgen", refine_compgen},
+    {"agent", refine_agent},
+    {"less", refine_less},
     {"npx", refine_npx},
+    {"manage_shell", refine_manage_shell},
+    {"dc", refine_dc},
+    {"minikube_kubectl", refine_minikube_kubectl},
+    {"debugger", refine_debugger},
+    {"container_copy", refine_container_copy},
+    {"npm_pkg", refine_npm_pkg},
+    {"cargo", refine_cargo},
+    {"maven", refine_maven},
+    {"serve", refine_serve},
+    {"runner", refine_runner},
 };
 
 }  // namespace

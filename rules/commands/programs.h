@@ -54,6 +54,22 @@ void refine_gh_api(const Invocation&, const Reading&, Description&);
 void refine_httpie(const Invocation&, const Reading&, Description&);
 void refine_vim(const Invocation&, const Reading&, Description&);
 void refine_jq(const Invocation&, const Reading&, Description&);
+void refine_debugger(const Invocation&, const Reading&, Description&);
+void refine_container_copy(const Invocation&, const Reading&, Description&);
+void refine_npm_pkg(const Invocation&, const Reading&, Description&);
+void refine_cargo(const Invocation&, const Reading&, Description&);
+void refine_maven(const Invocation&, const Reading&, Description&);
+void refine_serve(const Invocation&, const Reading&, Description&);
+void refine_runner(const Invocation&, const Reading&, Description&);
+void refine_date(const Invocation&, const Reading&, Description&);
+void refine_sysctl(const Invocation&, const Reading&, Description&);
+void refine_service(const Invocation&, const Reading&, Description&);
+void refine_compgen(const Invocation&, const Reading&, Description&);
+void refine_agent(const Invocation&, const Reading&, Description&);
+void refine_less(const Invocation&, const Reading&, Description&);
+void refine_manage_shell(const Invocation&, const Reading&, Description&);
+void refine_dc(const Invocation&, const Reading&, Description&);
+void refine_minikube_kubectl(const Invocation&, const Reading&, Description&);
 void refine_go(const Invocation&, const Reading&, Description&);
 
 }  // namespace gavel::commands

@@ -47,8 +47,11 @@ class Reader {
     read_bundle(index);
   }
 
+  bool holds(const Spec& spec) const { return !spec.own_flags || &spec == reading_.path.back(); }
+
   const Flag* find(std::string_view name) const {
     for (auto at = reading_.path.rbegin(); at != reading_.path.rend(); ++at) {
+      if (!holds(**at)) continue;
       if (const Flag* flag = (*at)->flag(name)) return flag;
     }
     return nullptr;
@@ -59,6 +62,7 @@ class Reader {
     if (const Flag* flag = find(name)) return flag;
     if (reading_.spec().style == Style::go) return find_go(name);
     for (const Spec* spec : reading_.path) {
+      if (!holds(*spec)) continue;
       for (const auto& [candidate, index] : spec->flag_names) {
         if (name.size() < 3 || !candidate.starts_with(name)) continue;
         name = candidate;
@@ -99,6 +103,10 @@ class Reader {
       if (whole->value && !whole->optional_value) take_value(used);
       return add_flag(std::move(used));
     }
+    // gcc -fplugin=FILE
+    const std::size_t equals = word.text.find('=');
+    if (equals != std::string::npos && equals > 2 && find(word.text.substr(0, equals)))
+      return read_long(index);
     for (std::size_t at = 1; at < word.text.size(); ++at) {
       if (read_letter(index, at)) return;
     }
@@ -142,9 +150,12 @@ class Reader {
 
   void add_flag(UsedFlag used) {
     const std::string_view name = used.name;
-    const bool implied_help =
-        !used.flag && (name == "--help" || name == "--version" || name == "-help");
-    if (implied_help && reading_.operands.empty()) reading_.help = true;
+    const bool asks_help = name == "--help" || name == "-help";
+    // Behind a subcommand --version may take a word: cargo yank --version 1.0.
+    const bool asks_version =
+        name == "--version" && (reading_.path.size() == 1 || next_ >= argv_.size());
+    if (!used.flag && (asks_help || asks_version) && reading_.operands.empty())
+      reading_.help = true;
     if (used.flag) {
       if (used.flag->sense == Flag::Sense::help) reading_.help = true;
       if (used.flag->sense == Flag::Sense::dry_run) reading_.dry_run = true;
@@ -153,6 +164,7 @@ class Reader {
         overridden_ = true;
       }
       if (used.flag->supplies_first) reading_.supplied_first = true;
+      if (used.flag->ends_options) only_operands_ = true;
     }
     reading_.flags.push_back(std::move(used));
   }

@@ -1,7 +1,9 @@
 // ssh, scp, rsync, nc: what crosses to another host, and what runs there.
 #include <algorithm>
 
+#include "rules/commands/copy.h"
 #include "rules/commands/effects.h"
+#include "rules/commands/given.h"
 #include "rules/commands/programs.h"
 
 namespace gavel::commands {
@@ -24,8 +26,7 @@ void describe_option(const Argument& value, Description& description) {
                                      "pkcs11provider", "securitykeyprovider", "match"}) {
     if (!low.starts_with(key)) continue;
     const std::size_t from = low.find_first_not_of("= ", key.size());
-    description.carried.push_back(
-        carried_shell(tail_of(value, std::min(from, low.size())), "ssh -o"));
+    run_given(tail_of(value, std::min(from, low.size())), "ssh -o", description);
   }
 }
 
@@ -58,6 +59,17 @@ void describe_copy(const Reading& reading, bool recursive, Description& descript
     description.effects.push_back(effect_on(EffectKind::write, target, comes ? Traits() : deep));
 }
 
+bool goes_remote(const Reading& reading) {
+  return std::any_of(reading.operands.begin(), reading.operands.end(),
+                     [](const Operand& operand) { return is_remote(operand.word); });
+}
+
+Carried carried_remote(const Argument& text) {
+  Carried carried = carried_shell(text, "rsync --rsync-path");
+  carried.place = Place::remote;
+  return carried;
+}
+
 }  // namespace
 
 void refine_ssh(const Invocation& invocation, const Reading& reading, Description& description) {
@@ -79,20 +91,26 @@ void refine_ssh(const Invocation& invocation, const Reading& reading, Descriptio
   description.carried.push_back(std::move(carried));
 }
 
-void refine_scp(const Invocation&, const Reading& reading, Description& description) {
+void refine_scp(const Invocation& invocation, const Reading& reading, Description& description) {
   if (description.negligible) return;
   describe_options(reading, description);
   describe_copy(reading, reading.has("-r"), description);
+  if (!reading.operands.empty() && !is_remote(reading.operands.back().word))
+    copy_into(invocation, reading, reading.operands.back().word, description);
 }
 
-void refine_rsync(const Invocation&, const Reading& reading, Description& description) {
+void refine_rsync(const Invocation& invocation, const Reading& reading, Description& description) {
   if (description.negligible && reading.help) return;
   describe_copy(reading, reading.has_any({"-r", "-a"}), description);
+  const bool here = !reading.operands.empty() && !is_remote(reading.operands.back().word);
+  Effect removed;
+  if (!description.effects.empty()) removed = description.effects.back();
+  if (here) copy_into(invocation, reading, reading.operands.back().word, description);
   const bool removes =
       std::any_of(reading.flags.begin(), reading.flags.end(),
                   [](const UsedFlag& used) { return used.name.starts_with("--del"); });
   if (removes && reading.operands.size() > 1) {
-    Effect effect = description.effects.back();
+    Effect effect = removed;
     const bool away = effect.kind == EffectKind::net_out;
     effect.kind = away ? EffectKind::remote_destroy : EffectKind::remove;
     description.effects.push_back(std::move(effect));
@@ -104,8 +122,13 @@ void refine_rsync(const Invocation&, const Reading& reading, Description& descri
   }
   for (const char* name : {"-e", "--rsync-path"}) {
     const Argument* shell = reading.value(name);
-    if (shell && shell->text != "ssh")
-      description.carried.push_back(carried_shell(*shell, std::string("rsync ") + name));
+    if (shell && shell->text != "ssh") {
+      const bool there = std::string_view(name) == "--rsync-path" && goes_remote(reading);
+      if (there)
+        description.carried.push_back(carried_remote(*shell));
+      else
+        run_given(*shell, std::string("rsync ") + name, description);
+    }
   }
   for (Effect& effect : description.effects) {
     if (reading.dry_run) effect.traits |= Trait::dry_run;

@@ -10,6 +10,8 @@ constexpr std::pair<std::string_view, Role::Kind> special_roles[] = {
     {"text", Role::Kind::text},
     {"argv", Role::Kind::argv},
     {"shell", Role::Kind::shell},
+    {"program", Role::Kind::program},
+    {"library", Role::Kind::library},
     {"shell_rest", Role::Kind::shell_rest},
     {"code", Role::Kind::code},
     {"script", Role::Kind::script},

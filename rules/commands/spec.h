@@ -22,6 +22,8 @@ struct Role {
     effect,      // the target of `effect`
     argv,        // this and every further word are a command line
     shell,       // shell text
+    program,     // a command that this program starts by itself; "program:commas" splits at commas
+    library,     // a file that is loaded as code
     shell_rest,  // this and every further word, joined by spaces, are shell text
     code,        // code of language `argument`
     script,      // a file run as language `argument`; the further words are its arguments
@@ -55,6 +57,7 @@ struct Flag {
   Traits traits;  // of every effect of this command
   std::vector<FixedEffect> effects;
   std::optional<std::vector<Role>> operands;  // what the operands mean when it is given
+  bool ends_options = false;                  // what follows belongs to the code it names
   bool supplies_first = false;                // its value takes the first operand's place: grep -e
   bool reads_only = false;                    // the command changes nothing when it is given
   std::optional<Knowledge> knowledge;
@@ -81,6 +84,7 @@ struct Spec {
   std::vector<std::pair<std::string, std::size_t>> subcommand_names;  // sorted
   std::vector<std::unique_ptr<Spec>> subcommands;
   std::unique_ptr<Spec> otherwise;  // for subcommands that are not listed
+  bool own_flags = false;           // its flags do not hold behind a subcommand
   bool filter = false;              // what flows in, and what it reads, flows out
   Marks stdout_marks;
   Place place = Place::local;  // of what it carries

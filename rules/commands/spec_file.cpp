@@ -46,8 +46,8 @@ Groups alias_groups(std::vector<std::string> names) {
 // True of flags that differ in nothing but their names.
 bool says_nothing(const Flag& flag) {
   return flag.sense == Flag::Sense::plain && !flag.traits.any() && flag.effects.empty() &&
-         !flag.operands && !flag.supplies_first && !flag.reads_only && !flag.knowledge &&
-         !flag.stdout_marks.any() && flag.extra_values == 0;
+         !flag.operands && !flag.supplies_first && !flag.ends_options && !flag.reads_only &&
+         !flag.knowledge && !flag.stdout_marks.any() && flag.extra_values == 0;
 }
 
 // Walks one file's JSON; every method appends to the faults and goes on.
@@ -112,6 +112,7 @@ class Reader {
         {"subcommands", &Reader::read_subcommands},
         {"otherwise", &Reader::read_otherwise},
         {"filter", &Reader::read_filter},
+        {"own_flags", &Reader::read_own_flags},
         {"stdout", &Reader::read_stdout},
         {"place", &Reader::read_place},
         {"refine", &Reader::read_refine},
@@ -138,6 +139,10 @@ class Reader {
   void read_filter(const Json& json, const std::string& at, Spec& spec) {
     if (!json.is_boolean()) return fault(FaultKind::type, at, "expected true or false");
     spec.filter = json.get<bool>();
+  }
+  void read_own_flags(const Json& json, const std::string& at, Spec& spec) {
+    if (!json.is_boolean()) return fault(FaultKind::type, at, "expected true or false");
+    spec.own_flags = json.get<bool>();
   }
   void read_style(const Json& json, const std::string& at, Spec& spec) {
     static constexpr std::pair<std::string_view, Style> styles[] = {
@@ -257,6 +262,8 @@ class Reader {
       flag.extra_values = json.is_number_unsigned() ? json.get<std::uint8_t>() : 0;
     else if (key == "supplies")
       flag.supplies_first = true;
+    else if (key == "ends")
+      flag.ends_options = true;
     else if (key == "stdout")
       flag.stdout_marks = marks(json, at);
     else if (key == "knowledge")

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "rules/commands/effects.h"
+#include "rules/commands/given.h"
 #include "rules/commands/programs.h"
 
 namespace gavel::commands {
@@ -57,7 +58,7 @@ constexpr LongOption long_options[] = {
     {"--suffix", '='},
 };
 
-constexpr std::string_view letters_with_value = "fCbHIgKLNTVX";
+constexpr std::string_view letters_with_value = "fFCbHIgKLNTVX";
 
 class Tar {
  public:
@@ -119,14 +120,15 @@ class Tar {
     if (letter == 'f') archives_.push_back(*value);
     if (letter == 'C') folder_ = *value, has_folder_ = true;
     if (letter == 'O') to_stdout_ = true;
+    if (letter == 'P') absolute_ = true;
     if (letter == 'R') removes_ = true;
     if (letter == 'W') out_.effects.push_back(effect_on(EffectKind::write, *value));
     if (letter == 'T' && value->text != "-")
       out_.effects.push_back(effect_on(EffectKind::read, *value));
     if (letter == 'T') from_list_ = true;
-    if (letter == '!') out_.carried.push_back(carried_shell(*value, "tar"));
+    if (letter == '!') run_given(*value, "tar", out_);
     const bool runs = letter == '#' && (value->text.starts_with("exec=") || !value->exact());
-    if (runs) out_.carried.push_back(carried_shell(tail_of(*value, 5), "tar --checkpoint-action"));
+    if (runs) run_given(tail_of(*value, 5), "tar --checkpoint-action", out_);
   }
 
   // host:path is another machine, reached by rsh.
@@ -154,6 +156,9 @@ class Tar {
         out_.effects.push_back(effect_on(EffectKind::write, member, {}, folder));
     }
     out_.knowledge = Knowledge::read_only;
+    // -P keeps a leading "/" and "..": the archive says where its files go.
+    if (mode_ == 'x' && absolute_ && !to_stdout_)
+      out_.effects.push_back(effect_on(EffectKind::opaque, "tar -P writes where the archive says"));
     if (mode_ == 'c' || mode_ == 'r' || mode_ == 'u') pack();
     if (mode_ == 'x' && to_stdout_) out_.stdout_marks |= Mark::local_data;
   }
@@ -183,6 +188,7 @@ class Tar {
   bool has_folder_ = false;
   bool to_stdout_ = false;
   bool removes_ = false;
+  bool absolute_ = false;
   bool from_list_ = false;
 };
 

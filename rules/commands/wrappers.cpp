@@ -10,8 +10,10 @@ namespace {
 std::size_t take_assignments(const Reading& reading, Description& description) {
   std::size_t count = 0;
   for (const Operand& operand : reading.operands) {
-    const std::string_view name = assigned_name(operand.word.text);
-    if (name.empty()) break;
+    // env takes any name, also BASH_FUNC_ls%%.
+    const std::size_t equals = operand.word.text.find('=');
+    if (equals == std::string::npos || equals == 0) break;
+    const std::string_view name = std::string_view(operand.word.text).substr(0, equals);
     ++count;
     if (!changes_loading(name)) continue;
     Effect effect = effect_on(EffectKind::environment, std::string(name));

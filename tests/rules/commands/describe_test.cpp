@@ -82,7 +82,8 @@ TEST(Describe, SeesThroughHowCommandsAreDisguised) {
       {"chmod -R a+rwx d", "repo_edit: chmod d +recursive +world_writable"},
       {"chmod 4755 f", "known: chmod f +setuid"},
       {"tar -cf /dev/null x --checkpoint=1 --checkpoint-action=exec=/bin/sh",
-       "repo_edit: write /dev/null; read x +recursive; runs sh `/bin/sh`"},
+       "known: opaque tar --checkpoint-action runs /bin/sh; write /dev/null; read x +recursive; "
+       "runs sh `/bin/sh`"},
       {"docker run --rm -v /:/host alpine chroot /host",
        "known: mount / +container_side; runs chroot /host @container"},
       {"kubectl exec p -c app -- sh -c 'rm x'", "known: runs sh -c rm x @remote"},

@@ -81,9 +81,11 @@ TEST(Git, SaysWhatAPushLoses) {
        "negligible known: git_remote origin topic +dry_run; git_rewrite origin topic "
        "+forced +dry_run"},
       {"git push origin $B", "known: git_remote origin  +unknown_target +protected_ref"},
-      {"git push --receive-pack='sh x' origin x", "known: git_remote origin x; runs sh `sh x`"},
+      {"git push --receive-pack='sh x' origin x",
+       "known: opaque git --receive-pack runs sh x; git_remote origin x; runs sh `sh x`"},
       {"git push 'ext::sh -c id' x",
-       "known: git_remote ext::sh -c id x +foreign_remote; runs sh `sh -c id`"},
+       "known: opaque git remote helper ext; git_remote ext::sh -c id x +foreign_remote; runs sh "
+       "`sh -c id`"},
       {"git push -uf origin x", "known: git_remote origin x; git_rewrite origin x +forced"},
   };
   for (const Row& row : rows) EXPECT_EQ(summary(row.command, facts), row.expected) << row.command;
@@ -141,13 +143,17 @@ TEST(Git, CarriesTheCodeInItsConfiguration) {
       {"git -c core.pager=cat log", "read_only:"},
       {"git -c alias.x='!rm -rf y' x", "unknown: runs sh `rm -rf y`"},
       {"git -c alias.x='push -f' x", "unknown: runs sh `git push -f`"},
-      {"git -c CORE.SSHCOMMAND=./x fetch", "known: net_in origin; runs sh `./x`"},
-      {"git -c core.hooksPath=/tmp/h commit -m x", "known: exec /tmp/h"},
+      {"git -c CORE.SSHCOMMAND=./x fetch",
+       "known: opaque git -c CORE.SSHCOMMAND runs ./x; net_in origin; runs sh `./x`"},
+      {"git -c core.hooksPath=/tmp/h commit -m x",
+       "known: exec /tmp/h; opaque git -c core.hooksPath loads code from /tmp/h"},
       {"git -c core.hooksPath=/dev/null commit -m x", "known:"},
       {"git -c user.name=x commit -m y", "known:"},
-      {"git --config-env=core.pager=EVIL log", "read_only: runs sh `?`"},
+      {"git --config-env=core.pager=EVIL log",
+       "known: opaque git -c core.pager runs …; runs sh `?`"},
       {"git -c protocol.ext.allow=always clone 'ext::sh -c id'",
-       "known: net_in ext::sh -c id; append sh -c id; runs sh `sh -c id`"},
+       "known: opaque git remote helper ext; net_in ext::sh -c id; append sh -c id; runs sh `sh -c "
+       "id`"},
       {"git boom a", "known: runs sh `rm -rf x a`"},
       {"git st", "known: runs git status -sb in /repo"},
       {"git fp", "known: runs git push --force in /repo"},
@@ -160,10 +166,12 @@ TEST(Git, CarriesTheCodeInItsConfiguration) {
       {"git config core.pager ./x", "known: persist git config core.pager"},
       {"git config alias.co checkout", "known: persist git config alias.co"},
       {"git clone -c core.fsmonitor=./x https://h/r.git",
-       "known: net_in https://h/r.git; append r; runs sh `./x`"},
-      {"git clone -u ./x h:r d", "known: append d; net_in h:r; runs sh `./x`"},
+       "known: opaque git -c core.fsmonitor runs ./x; net_in https://h/r.git; append r; runs sh "
+       "`./x`"},
+      {"git clone -u ./x h:r d",
+       "known: opaque git -u runs ./x; append d; net_in h:r; runs sh `./x`"},
       {"git commit -c HEAD", "known:"},
-      {"git grep -O./x foo", "read_only: runs sh `./x`"},
+      {"git grep -O./x foo", "known: opaque git -O runs ./x; runs sh `./x`"},
       {"git grep 'rm -rf' src", "read_only:"},
       {"git filter-branch --tree-filter 'rm -f x' HEAD",
        "known: git_rewrite history +all; runs sh `rm -f x`"},
@@ -175,7 +183,7 @@ TEST(Git, NamesTheFilesItReadsAndWrites) {
   TableFacts facts;
   const Row rows[] = {
       {"git diff --no-index a .env", "read_only: read a; read .env"},
-      {"git diff a .env", "read_only:"},
+      {"git diff a .env", "read_only: read .env"},
       {"git hash-object -w .env", "repo_edit: read .env"},
       {"git notes add -F .env", "repo_edit: read .env"},
       {"git apply --directory=/root x.patch", "repo_edit: write .; write /root; read x.patch"},
