@@ -16,15 +16,20 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <sys/file.h>
 
+#include "rules/load.h"
+#include "server/audit/chain.h"
 #include "server/facts/disk.h"
 #include "server/facts/path.h"
+#include "server/guard/memory.h"
 #include "server/holding.h"
 #include "server/judge/tier.h"
 #include "server/net/listener.h"
 #include "server/net/socket_file.h"
 #include "server/places.h"
 #include "server/routes.h"
+#include "server/state/secret.h"
 #include "server/token.h"
+#include "server/verdicts.h"
 
 namespace gavel::server {
 namespace {
@@ -40,6 +45,15 @@ std::int64_t now_us() {
 
 void use_default(std::string& path, const std::string& otherwise) {
   if (path.empty()) path = otherwise;
+}
+
+// Of the packs this binary carries.
+std::string packs_hash() {
+  std::string text;
+  for (const EmbeddedFile& file : rules::shipped_pack_files()) {
+    text += std::to_string(file.text.size()) + ":" + std::string(file.text) + ",";
+  }
+  return audit::sha256_hex(text);
 }
 
 // Ours: what an agent must not touch.
@@ -65,7 +79,9 @@ struct Gateway::State {
   Status find_paths();
   Status take_lock();
   Status open_audit();
+  Status open_state();
   Status load_policy();
+  void remember_verdicts(judge::Surroundings& around);
   Status make_judge();
   Status listen();
 
@@ -84,6 +100,7 @@ struct Gateway::State {
   Sessions sessions;
   std::unique_ptr<audit::Store> store;
   std::unique_ptr<StoreRecorder> recorder;
+  std::unique_ptr<guard::Memory> memory;
   std::unique_ptr<Holdings> holdings;
   std::unique_ptr<judge::Judge> judge;
   std::unique_ptr<Pipeline> pipeline;
@@ -124,18 +141,46 @@ Status Gateway::State::open_audit() {
   return Ok{};
 }
 
+// A state that cannot be opened does not stop the start: such a gateway denies, says why, and
+// mends itself when the cause is gone.
+Status Gateway::State::open_state() {
+  memory = std::make_unique<guard::Memory>(options.state + "/state.db",
+                                           [this] { return clock.unix_ms(); });
+  const Result<bool> read = memory->refresh();
+  if (!read.ok()) log.warn("nothing is allowed for now: {}", read.faults().front().message());
+  return Ok{};
+}
+
 Status Gateway::State::load_policy() {
   Holdings::Options wanted;
   wanted.places.user_config = options.config;
   wanted.places.managed = options.managed_policy;
   wanted.home = self.home;
   wanted.govern_everywhere = options.embedded_everywhere;
+  wanted.memory = memory.get();
   holdings = std::make_unique<Holdings>(std::move(wanted));
   return Ok{};
 }
 
+// Without state.db or its secret the judge remembers only while it runs.
+void Gateway::State::remember_verdicts(judge::Surroundings& around) {
+  Result<std::string> secret = state::secret(options.state);
+  Result<std::shared_ptr<judge::Memory>> memory =
+      open_verdicts(options.state + "/state.db", around.unix_ms);
+  for (const Faults* faults :
+       {secret.ok() ? nullptr : &secret.faults(), memory.ok() ? nullptr : &memory.faults()}) {
+    if (faults == nullptr) continue;
+    log.warn("verdicts are not kept over a restart: {}", faults->front().message());
+    return;
+  }
+  around.memory = *memory;
+  around.memory_secret = *secret;
+}
+
 Status Gateway::State::make_judge() {
-  judge = judge::make_judge(io.get_executor());
+  judge::Surroundings around = judge::real_surroundings(io.get_executor());
+  remember_verdicts(around);
+  judge = judge::make_judge(std::move(around));
   pipeline = std::make_unique<Pipeline>(parts());
   return Ok{};
 }
@@ -167,7 +212,12 @@ Status Gateway::State::listen() {
 
 Parts Gateway::State::parts() {
   Parts made;
-  made.hold = [this](std::string_view cwd) { return holdings->in(cwd); };
+  made.begin = [this] { holdings->begin(); };
+  made.hold = [this](std::string_view path, std::string_view agent) {
+    return holdings->in(path, agent);
+  };
+  made.memory = memory.get();
+  made.ruleset_hash = packs_hash();
   made.judge = judge.get();
   made.recorder = recorder.get();
   made.sessions = &sessions;
@@ -206,8 +256,9 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Options options) {
   };
   static constexpr Step steps[] = {
       {"paths", &State::find_paths},     {"lock", &State::take_lock},
-      {"audit log", &State::open_audit}, {"policy", &State::load_policy},
-      {"judge", &State::make_judge},     {"listeners", &State::listen},
+      {"audit log", &State::open_audit}, {"state", &State::open_state},
+      {"policy", &State::load_policy},   {"judge", &State::make_judge},
+      {"listeners", &State::listen},
   };
   auto state = std::make_unique<State>(std::move(options));
   for (const Step& step : steps) {

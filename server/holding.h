@@ -10,8 +10,12 @@
 #include "policy/load.h"
 #include "policy/policy.h"
 #include "rules/model/result.h"
+#include "server/facts/lookup.h"
 #include "server/facts/policies.h"
+#include "server/guard/memory.h"
+#include "server/layers.h"
 #include "server/lru.h"
+#include "server/standing.h"
 
 namespace gavel::server {
 
@@ -20,16 +24,22 @@ struct Holding {
   std::shared_ptr<const policy::Policy> policy;
   bool governed = false;  // a judge.json stands at some layer, or stood there when it last loaded
   bool found = false;     // some file, or the command line, spoke; else the embedded policy did
-  Faults faults;          // of the files as they are now; `policy` is then the last good one
-  std::string root;       // the repository root for this folder; see root_of
-  std::string folder;     // the innermost folder with a policy file, else `root`
-  std::string hash;       // SHA-256 hex of the policy's canonical text
-  std::string note;       // why an earlier policy holds; empty when it is the one on disk
+  bool local = false;     // a file of this or an outer folder spoke, not only the user's own
+  // Only unpinned files govern, and calls were made here before there were any: an agent may have
+  // written them, so what they deny is denied and what they allow is left to the agent's own flow.
+  bool only_tightens = false;
+  Faults faults;       // of the files as they are now; `policy` is then the last good one
+  std::string cwd;     // the folder asked about as a real path; what is missing is cut off
+  std::string root;    // the repository root for this folder; see root_of
+  std::string folder;  // the innermost folder with a policy file, else `root`
+  std::string hash;    // SHA-256 hex of the policy's canonical text
+  std::string note;    // what a person should know: an earlier policy holds, a pin does not
 };
 
-// A stat per candidate file and call; everything else is remembered. Not thread-safe.
-// INVARIANT: where a repository's file turns faulty or vanishes, the last policy that held goes on
-// to hold for as long as this object lives and remembers the folder.
+// About one stat for each folder above and each policy file; everything else is remembered. Not
+// thread-safe.
+// INVARIANT: where a repository's file turns faulty, looser or vanishes without a person's word,
+// what held there goes on to hold, in this process and, with a memory, in every later one.
 class Holdings {
  public:
   struct Options {
@@ -40,27 +50,40 @@ class Holdings {
     bool look_up = true;                // false: only what `given` says, wherever one stands
     std::vector<policy::Source> given;  // from the command line, joined with what is found
     std::string root;                   // taken for the repository root when not empty
+    guard::Memory* memory = nullptr;    // outlives this; without one nobody is trusted
   };
 
   explicit Holdings(Options options);
 
-  // PRE: cwd is absolute.
-  Holding in(std::string_view cwd);
+  // Before each call: the disk is looked at once for all of it.
+  void begin();
+
+  // In a folder, or in that of a path; `agent` may have a section of its own in the files.
+  // PRE: path is absolute.
+  Holding in(std::string_view path, std::string_view agent = {});
 
  private:
   struct Entry {
-    std::vector<facts::Candidate> candidates;
-    std::string repo_root;  // as it was: `git init` below a policy changes no candidate
+    facts::Look look;
     Holding holding;
+    bool settled = false;  // an equal look means an equal holding
   };
+  struct Draft;
 
-  Holding load(std::string_view cwd);
-  Holding keep(Holding holding, const std::string& key);
-  const Holding* vanished(const std::string& folder);
+  Entry load(facts::Look look, std::string_view agent);
+  void add(const policy::Source& source, Draft& draft);
+  void add_others(Draft& draft);
+  void add_repository(const facts::Look& look, Draft& draft);
+  void add_standing(const facts::Rung& rung, Standing standing, Draft& draft);
+  void compose(Draft& draft, std::string_view agent);
 
   Options options_;
-  Lru<Entry> entries_;  // by cwd
-  Lru<Holding> last_;   // by governed folder: the last that loaded
+  facts::Lookup lookup_;
+  Layers layers_;
+  Lru<Entry> entries_;                                   // by folder and agent
+  Lru<std::shared_ptr<const policy::Policy>> policies_;  // by content: folders share them
+  Lru<policy::Source> good_;  // by path: the last text of the user's and the managed file
+  Faults memory_faults_;
 };
 
 }  // namespace gavel::server

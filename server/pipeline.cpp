@@ -5,9 +5,12 @@
 #include <vector>
 
 #include "policy/evaluate.h"
+#include "policy/layers.h"
 #include "policy/settle.h"
+#include "policy/strictest.h"
 #include "server/facts/recording.h"
 #include "server/row.h"
+#include "server/touched.h"
 
 namespace gavel::server {
 namespace {
@@ -17,6 +20,10 @@ using std::chrono::milliseconds;
 using Time = std::chrono::steady_clock::time_point;
 
 constexpr const char* no_policy = "no policy governs this folder";
+// What an agent may have written itself, or what governs only a path it touches, gives no leave.
+constexpr const char* untrusted_allow =
+    " (left to the agent's own permissions: no policy that a person trusts or that stood here "
+    "before the agent did governs this folder; a person may type: gavel trust)";
 
 Decision denied(Class why, std::string rule, std::string reason, std::string instead) {
   Decision decision;
@@ -28,10 +35,18 @@ Decision denied(Class why, std::string rule, std::string reason, std::string ins
   return decision;
 }
 
+void append(Faults& into, const Faults& from) {
+  into.insert(into.end(), from.begin(), from.end());
+}
+
 std::string joined(const Faults& faults) {
   std::string text;
   for (const Fault& fault : faults) text += (text.empty() ? "" : "; ") + fault.message();
   return text;
+}
+
+bool are_same(const Holding& a, const Holding& b) {
+  return a.policy == b.policy && a.root == b.root;
 }
 
 Decision stand_aside() {
@@ -59,9 +74,11 @@ Decision defective(const std::string& what) {
 
 }  // namespace
 
-// One policy's view of the call; a session's first folder may add a second.
+// One policy's view of the call: that of its folder, and that of the session's first.
 struct View {
   Holding holding;
+  std::shared_ptr<const policy::Policy> policy;  // the holding's, or stricter
+  Inputs inputs;
   policy::Evaluation evaluation;
 };
 
@@ -73,8 +90,15 @@ struct Pipeline::Matter {
   Session* session = nullptr;
   std::unique_ptr<Facts> world;
   std::unique_ptr<facts::RecordingFacts> facts;
+  bool bare = false;  // nothing governs: the answer is to stand aside
   std::vector<View> views;
+  std::vector<Holding> touched;  // of governed folders that the call reaches into
+  bool reached = false;          // only `touched` governs: nothing there gives leave
   std::size_t strictest = 0;
+  std::shared_ptr<const policy::Policy> policy;  // of all the views that speak as one
+  bool all_touched = true;
+  std::string cwd;   // real path of the call's folder
+  std::string root;  // and its repository root
   Faults policy_faults;
   std::optional<Opinion> opinion;
   Decision decision;
@@ -82,28 +106,31 @@ struct Pipeline::Matter {
   std::int64_t judge_us = 0;
 
   const View& view() const { return views[strictest]; }
-  // Some policy that governs never loaded; or none could be looked for.
-  bool unreadable() const {
-    return views.empty() || std::any_of(views.begin(), views.end(), [](const View& view) {
-             return view.holding.policy == nullptr;
-           });
+  // Some policy that governs never loaded; or none could be looked for; or the memory failed.
+  bool unreadable() const { return views.empty() || !policy_faults.empty() || unreadable_view(); }
+  bool unreadable_view() const {
+    return std::any_of(views.begin(), views.end(),
+                       [](const View& view) { return view.policy == nullptr; });
   }
 };
 
 asio::awaitable<Decision> Pipeline::decide(const Proposal& proposal) {
   Matter matter(proposal);
-  bool governed = true;
   std::string defect;
   try {
     matter.arrived = parts_.clock->now();
-    governed = govern(matter);
-    if (governed) co_await weigh(matter);
+    open(matter);
+    matter.bare = matter.views.empty() && matter.policy_faults.empty() && stand_aside(matter);
+    if (!matter.bare) co_await weigh(matter);
   } catch (const std::exception& error) {
     defect = error.what();
     if (defect.empty()) defect = "unnamed";
   }
-  if (!defect.empty()) matter.decision = defective(defect);
-  if (!governed) co_return stand_aside();
+  if (!defect.empty()) {
+    matter.bare = false;
+    matter.decision = defective(defect);
+  }
+  if (matter.bare) co_return server::stand_aside();
   co_await enter(matter);
   co_return matter.decision;
 }
@@ -112,65 +139,179 @@ asio::awaitable<Decision> Pipeline::decide(const Proposal& proposal) {
 asio::awaitable<void> Pipeline::weigh(Matter& matter) {
   if (!matter.proposal.faults.empty()) {
     matter.decision = not_understood(matter.proposal.faults);
-  } else if (matter.unreadable()) {
-    matter.decision = policy_unreadable(matter.policy_faults);
-  } else {
-    evaluate(matter);
-    if (matter.view().evaluation.verdict.ruling == Ruling::escalate) co_await consult(matter);
-    settle(matter);
+    co_return;
   }
+  if (!matter.unreadable()) evaluate(matter);
+  // Looking at what the call touches may have met a policy that cannot be used.
+  if (matter.unreadable()) {
+    matter.decision = policy_unreadable(matter.policy_faults);
+    co_return;
+  }
+  if (matter.view().evaluation.verdict.ruling == Ruling::escalate) co_await consult(matter);
+  settle(matter);
 }
 
-// A call obeys the policy of its folder and that of its session's first governed one.
-bool Pipeline::govern(Matter& matter) {
+// The policies of the call's folder and of its session's first governed one.
+void Pipeline::open(Matter& matter) {
   const Call& call = matter.proposal.call;
+  parts_.begin();
   matter.session = &parts_.sessions->of(call.agent, call.session);
   // A call whose folder could not be read is answered as if a policy governed it.
-  if (call.cwd.empty() || call.cwd[0] != '/') return true;
-  add_view(matter, parts_.hold(call.cwd));
+  if (call.cwd.empty() || call.cwd[0] != '/') {
+    matter.policy_faults.push_back({FaultKind::missing, "cwd", "expected an absolute path", ""});
+    return;
+  }
+  Holding holding = parts_.hold(call.cwd, call.agent);
+  matter.cwd = holding.cwd.empty() ? call.cwd : holding.cwd;
+  matter.root = holding.root;
+  add_view(matter, std::move(holding));
+  if (matter.unreadable_view()) return;
+  add_first_folder(matter);
+}
+
+// Remembered in the file, so that neither a restart nor `cd` ends what began.
+void Pipeline::add_first_folder(Matter& matter) {
+  const Call& call = matter.proposal.call;
   std::string& first = matter.session->governed_folder;
-  if (!first.empty()) add_view(matter, parts_.hold(first));
-  if (matter.views.empty()) return false;
-  if (first.empty()) first = matter.views.front().holding.folder;
-  return true;
+  const std::string key = session_key(call.agent, call.session);
+  if (first.empty() && !matter.session->looked_up) {
+    const auto before = parts_.memory->first_folder(key);
+    if (!before.ok()) {
+      append(matter.policy_faults, before.faults());
+      return;
+    }
+    matter.session->looked_up = true;
+    if (*before) first = **before;
+  }
+  if (!first.empty()) {
+    add_view(matter, parts_.hold(first, call.agent));
+  } else if (!matter.views.empty() && matter.views.front().holding.local) {
+    const std::string& folder = matter.views.front().holding.folder;
+    const Status kept = parts_.memory->set_first_folder(key, folder);
+    if (kept.ok()) {
+      first = folder;
+    } else {
+      append(matter.policy_faults, kept.faults());
+    }
+  }
 }
 
 void Pipeline::add_view(Matter& matter, Holding holding) const {
   if (!holding.governed) return;
-  if (holding.policy == nullptr) {
-    matter.policy_faults.insert(matter.policy_faults.end(), holding.faults.begin(),
-                                holding.faults.end());
-  }
-  const auto same = [&](const View& view) {
-    return view.holding.policy == holding.policy && view.holding.root == holding.root;
-  };
+  if (holding.policy == nullptr) append(matter.policy_faults, holding.faults);
+  const auto same = [&](const View& view) { return are_same(view.holding, holding); };
   if (std::any_of(matter.views.begin(), matter.views.end(), same)) return;
-  matter.views.push_back({std::move(holding), {}});
+  View view;
+  view.policy = holding.policy;
+  view.holding = std::move(holding);
+  matter.views.push_back(std::move(view));
+}
+
+// What the user's own file says holds wherever one stands and is in the views.
+void Pipeline::add_touched(Matter& matter, const rules::Analysis& analysis) {
+  const Touched found = touched(analysis);
+  matter.all_touched = found.all;
+  for (const std::string& path : found.paths) {
+    Holding holding = parts_.hold(path, matter.proposal.call.agent);
+    if (!holding.governed || (!holding.local && holding.policy != nullptr)) continue;
+    const auto viewed = [&](const View& view) { return are_same(view.holding, holding); };
+    const auto known = [&](const Holding& other) { return are_same(other, holding); };
+    if (std::any_of(matter.views.begin(), matter.views.end(), viewed)) continue;
+    if (std::any_of(matter.touched.begin(), matter.touched.end(), known)) continue;
+    if (holding.policy == nullptr) append(matter.policy_faults, holding.faults);
+    matter.touched.push_back(std::move(holding));
+  }
+}
+
+Inputs Pipeline::inputs_for(const Matter& matter, const std::string& root) const {
+  Inputs inputs = ground(parts_.self, root);
+  mark_inputs(*matter.session, inputs);
+  return inputs;
+}
+
+// True when neither the folder, nor the session, nor a path the call touches is governed.
+bool Pipeline::stand_aside(Matter& matter) {
+  const Call& call = matter.proposal.call;
+  if (matter.proposal.faults.empty()) {
+    matter.world = parts_.facts();
+    const rules::Analysis analysis =
+        rules::analyse(call, inputs_for(matter, matter.root), *matter.world);
+    add_touched(matter, analysis);
+    matter.reached = !matter.touched.empty();
+    for (Holding& holding : matter.touched) add_view(matter, std::move(holding));
+    matter.touched.clear();
+    if (matter.reached) return false;
+  }
+  const Status seen = parts_.memory->saw_bare(matter.root.empty() ? matter.cwd : matter.root);
+  if (!seen.ok()) append(matter.policy_faults, seen.faults());
+  return seen.ok();
 }
 
 void Pipeline::evaluate(Matter& matter) {
   const Time begun = parts_.clock->now();
-  matter.world = parts_.facts();
+  if (!matter.world) matter.world = parts_.facts();
   matter.facts = std::make_unique<facts::RecordingFacts>(*matter.world);
-  for (std::size_t i = 0; i < matter.views.size(); ++i) {
-    View& view = matter.views[i];
-    Inputs inputs = ground(parts_.self, view.holding.root);
-    mark_inputs(*matter.session, inputs);
-    view.evaluation =
-        policy::evaluate(matter.proposal.call, *view.holding.policy, inputs, *matter.facts);
-    if (view.evaluation.verdict.ruling > matter.view().evaluation.verdict.ruling) {
-      matter.strictest = i;
+  evaluate(matter, matter.views.front());
+  if (!matter.reached) add_touched(matter, matter.views.front().evaluation.analysis);
+  if (matter.unreadable()) return;
+  if (!matter.touched.empty()) heed_touched(matter);
+  for (std::size_t i = 1; i < matter.views.size(); ++i) evaluate(matter, matter.views[i]);
+  choose(matter);
+  matter.evaluate_us = since(begun);
+}
+
+// From where the call stands, by rules at least as strict as those of every folder it reaches into.
+void Pipeline::heed_touched(Matter& matter) {
+  for (View& view : matter.views) {
+    for (const Holding& holding : matter.touched) {
+      view.policy =
+          std::make_shared<const policy::Policy>(policy::strictest(*view.policy, *holding.policy));
     }
   }
-  matter.evaluate_us = since(begun);
+  evaluate(matter, matter.views.front());
+}
+
+void Pipeline::evaluate(Matter& matter, View& view) const {
+  const policy::Policy& policy = *view.policy;
+  view.inputs = inputs_for(matter, view.holding.root);
+  const std::vector<policy::Grant> grants =
+      parts_.memory->grants(matter.cwd, policy.grants.max_hours);
+  view.evaluation =
+      policy::evaluate(matter.proposal.call, policy, view.inputs, *matter.facts, grants);
+  policy::Verdict& verdict = view.evaluation.verdict;
+  if (!matter.all_touched && verdict.ruling == Ruling::allow) {
+    verdict.ruling = Ruling::escalate;
+    verdict.risk = Risk::high;
+    verdict.rule = "gateway.touched";
+    verdict.reason = "It touches more than " + std::to_string(most_touched) +
+                     " paths, too many to look up the policy of each.";
+  }
+}
+
+// The strictest of those that are enforced; policies that only watch decide only among themselves.
+void Pipeline::choose(Matter& matter) const {
+  const auto weight = [](const View& view) {
+    const int enforced = view.policy->enforce ? 4 : 0;
+    return enforced + static_cast<int>(view.evaluation.verdict.ruling);
+  };
+  for (std::size_t i = 1; i < matter.views.size(); ++i) {
+    if (weight(matter.views[i]) > weight(matter.view())) matter.strictest = i;
+  }
+  matter.policy = matter.view().policy;
+  for (const View& view : matter.views) {
+    const bool speaks = view.policy->enforce && matter.policy->enforce;
+    if (!speaks || view.policy == matter.view().policy) continue;
+    matter.policy =
+        std::make_shared<const policy::Policy>(policy::strictest(*matter.policy, *view.policy));
+  }
 }
 
 asio::awaitable<void> Pipeline::consult(Matter& matter) {
   const Time begun = parts_.clock->now();
   const View& view = matter.view();
-  const judge::Question question{matter.proposal.call,        view.evaluation,
-                                 *view.holding.policy,        view.holding.root,
-                                 matter.proposal.call.intent, matter.session->recent};
+  const judge::Question question{
+      matter.proposal.call,        view.evaluation,       *matter.policy, view.holding.root,
+      matter.proposal.call.intent, matter.session->recent};
   const judge::Deadline deadline = deadline_of(matter);
   Opinion opinion = co_await parts_.judge->ask(question, deadline);
   matter.opinion = std::move(opinion);
@@ -179,10 +320,20 @@ asio::awaitable<void> Pipeline::consult(Matter& matter) {
 
 void Pipeline::settle(Matter& matter) {
   const View& view = matter.view();
-  matter.decision = policy::settle(view.evaluation.verdict, matter.opinion, *view.holding.policy);
-  if (!view.holding.note.empty()) {
-    matter.decision.reason += " (" + view.holding.note + ")";
+  Decision& decision = matter.decision;
+  decision = policy::settle(view.evaluation.verdict, matter.opinion, *matter.policy);
+  for (const View& each : matter.views) {
+    if (!each.holding.note.empty()) decision.reason += " (" + each.holding.note + ")";
   }
+  const auto may_allow = [](const View& each) {
+    return !each.holding.only_tightens && each.policy->enforce;
+  };
+  const bool allowed =
+      !matter.reached && std::any_of(matter.views.begin(), matter.views.end(), may_allow);
+  if (decision.answer != Answer::allow || allowed) return;
+  decision.would = decision.answer;
+  decision.answer = Answer::abstain;
+  decision.reason += untrusted_allow;
 }
 
 // No record, no allow.
@@ -217,8 +368,10 @@ asio::awaitable<Status> Pipeline::record(Matter& matter) {
     circumstances.latency_us = since(matter.arrived);
     circumstances.evaluate_us = matter.evaluate_us;
     circumstances.judge_us = matter.judge_us;
+    circumstances.ruleset_hash = parts_.ruleset_hash;
     const View none;
     const View& view = matter.views.empty() ? none : matter.view();
+    circumstances.inputs = view.inputs;
     facts::Recording answered;
     if (matter.facts) answered = matter.facts->recording(redacted);
     audit::Record row = row_of(matter.proposal.call, view.evaluation, matter.decision, view.holding,
@@ -234,7 +387,7 @@ asio::awaitable<Status> Pipeline::record(Matter& matter) {
 // What the caller gives, less a tenth for the record and the way back; the policy's own bound on
 // the judge comes first when it is shorter.
 judge::Deadline Pipeline::deadline_of(const Matter& matter) const {
-  const policy::Policy& policy = *matter.view().holding.policy;
+  const policy::Policy& policy = *matter.policy;
   const Time by_policy = parts_.clock->now() + milliseconds(policy.judge.timeout_ms);
   if (!matter.proposal.deadline_ms) return by_policy;
   const milliseconds given(*matter.proposal.deadline_ms);

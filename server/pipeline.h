@@ -17,6 +17,7 @@
 #include "rules/model/result.h"
 #include "server/clock.h"
 #include "server/ground.h"
+#include "server/guard/memory.h"
 #include "server/holding.h"
 #include "server/judge/judge.h"
 #include "server/recorder.h"
@@ -36,7 +37,10 @@ struct Proposal {
 
 // What the line stands on. All of it outlives the pipeline.
 struct Parts {
-  std::function<Holding(std::string_view cwd)> hold;  // which policy holds in a folder
+  std::function<void()> begin;  // before each call: the disk and the state are looked at anew
+  // Which policy holds in a folder, or in that of a path, for an agent.
+  std::function<Holding(std::string_view path, std::string_view agent)> hold;
+  guard::Memory* memory = nullptr;
   judge::Judge* judge = nullptr;
   Recorder* recorder = nullptr;
   Sessions* sessions = nullptr;
@@ -44,11 +48,17 @@ struct Parts {
   std::function<std::string()> next_id;
   const Clock* clock = nullptr;
   Self self;
+  std::string ruleset_hash;  // SHA-256 hex of the shipped packs
 };
+
+struct View;
 
 // INVARIANT: an answer is allow only when a policy governs, the static tier allowed it or the judge
 // approved its escalation, and the row of it is committed.
 // INVARIANT: a static deny asks no judge. Whatever fails on the way, the answer is not allow.
+// INVARIANT: a call obeys the strictest of the policies of its folder, of its session's first
+// governed folder and of every path it touches.
+
 class Pipeline {
  public:
   explicit Pipeline(Parts parts) : parts_(std::move(parts)) {}
@@ -59,9 +69,16 @@ class Pipeline {
  private:
   struct Matter;
 
-  bool govern(Matter& matter);
+  void open(Matter& matter);
+  void add_first_folder(Matter& matter);
   void add_view(Matter& matter, Holding holding) const;
+  void add_touched(Matter& matter, const rules::Analysis& analysis);
+  Inputs inputs_for(const Matter& matter, const std::string& root) const;
+  bool stand_aside(Matter& matter);
   void evaluate(Matter& matter);
+  void evaluate(Matter& matter, View& view) const;
+  void heed_touched(Matter& matter);
+  void choose(Matter& matter) const;
   boost::asio::awaitable<void> consult(Matter& matter);
   void settle(Matter& matter);
   boost::asio::awaitable<void> weigh(Matter& matter);

@@ -4,6 +4,7 @@
 
 #include "rules/redact.h"
 #include "server/audit/chain.h"
+#include "server/replay/inputs.h"
 #include "server/wire/trace.h"
 
 namespace gavel::server {
@@ -34,16 +35,37 @@ std::string shown(const Call& call) {
   return call.paths.empty() ? std::string() : call.paths.front();
 }
 
+std::string keep(audit::Record& record, std::string text) {
+  std::string hash = audit::sha256_hex(text);
+  record.blobs.push_back({hash, std::move(text)});
+  return hash;
+}
+
 void add_scripts(const rules::Analysis& analysis, audit::Record& record) {
   if (analysis.scripts.empty()) return;
   json list = json::array();
   for (const rules::Script& script : analysis.scripts) {
-    std::string text = redacted(script.text);
-    std::string hash = audit::sha256_hex(text);
-    list.push_back({{"path", script.path}, {"sha256", hash}, {"cut", script.cut}});
-    record.blobs.push_back({std::move(hash), std::move(text)});
+    std::string hash = keep(record, redacted(script.text));
+    list.push_back({{"path", script.path}, {"sha256", std::move(hash)}, {"cut", script.cut}});
   }
   record.scripts = text_of(list);
+}
+
+// The facts are JSON of an array; the inputs become its first answer.
+void add_facts(const facts::Recording& facts, const Inputs& inputs, audit::Record& record) {
+  for (const auto& [hash, text] : facts.texts) record.blobs.push_back({hash, text});
+  const json first = {"inputs", {{"sha256", keep(record, replay::to_text(inputs))}}};
+  const bool none = facts.json.size() <= 2;
+  record.facts = "[" + first.dump() + (none ? "]" : "," + facts.json.substr(1));
+}
+
+// What was shown to the judge and what it said stand beside the row. An answer from the cache names
+// the prompt that was kept when it was first given.
+void add_opinion(const Opinion& opinion, audit::Record& record) {
+  json row = wire::to_json(opinion);
+  if (!opinion.prompt.empty()) record.blobs.push_back({opinion.prompt_hash, opinion.prompt});
+  if (!opinion.reply.empty()) row["reply_hash"] = keep(record, opinion.reply);
+  record.opinion = text_of(row);
 }
 
 void add_policy(const Holding& holding, audit::Record& record) {
@@ -79,11 +101,10 @@ audit::Record row_of(const Call& call, const policy::Evaluation& evaluation,
   record.actions = text_of(wire::to_json(evaluation.analysis.actions));
   record.effects = text_of(effects_of(evaluation.analysis));
   record.findings = text_of(wire::to_json(evaluation.findings));
-  record.facts = facts.json;
-  for (const auto& [hash, text] : facts.texts) record.blobs.push_back({hash, text});
+  add_facts(facts, circumstances.inputs, record);
   add_scripts(evaluation.analysis, record);
   record.ruling = name_of(decision.ruling);
-  if (decision.opinion) record.opinion = text_of(wire::to_json(*decision.opinion));
+  if (decision.opinion) add_opinion(*decision.opinion, record);
   record.answer = name_of(decision.answer);
   record.why = name_of(decision.why);
   record.rule = decision.rule;
@@ -91,6 +112,7 @@ audit::Record row_of(const Call& call, const policy::Evaluation& evaluation,
   record.reason = redacted(decision.reason);
   record.instead = decision.instead;
   add_policy(holding, record);
+  record.ruleset_hash = circumstances.ruleset_hash;
   return record;
 }
 

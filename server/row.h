@@ -7,6 +7,7 @@
 #include "policy/decision.h"
 #include "policy/evaluate.h"
 #include "rules/model/call.h"
+#include "rules/model/inputs.h"
 #include "server/audit/record.h"
 #include "server/facts/recording.h"
 #include "server/holding.h"
@@ -21,6 +22,8 @@ struct Circumstances {
   std::int64_t latency_us = 0;
   std::int64_t evaluate_us = 0;
   std::int64_t judge_us = 0;
+  Inputs inputs;             // what the call was evaluated with beside the facts
+  std::string ruleset_hash;  // SHA-256 hex of the packs and the programs' specs
 };
 
 audit::Record row_of(const Call& call, const policy::Evaluation& evaluation,

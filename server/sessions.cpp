@@ -54,8 +54,12 @@ bool went_on(const Decision& decision) {
 
 }  // namespace
 
+std::string session_key(std::string_view agent, std::string_view session) {
+  return std::string(agent) + '\n' + std::string(session);
+}
+
 Session& Sessions::of(std::string_view agent, std::string_view session) {
-  const std::string key = std::string(agent) + '\n' + std::string(session);
+  const std::string key = session_key(agent, session);
   if (Session* known = sessions_.find(key)) return *known;
   return sessions_.put(key, Session());
 }

@@ -18,6 +18,7 @@ namespace gavel::server {
 
 struct Session {
   std::string governed_folder;  // the first that a policy governed; empty until then
+  bool looked_up = false;       // whether an earlier process knew it was looked up
   std::vector<std::string> fetched_files;
   std::vector<std::string> written_files;
   std::vector<std::string> added_remotes;
@@ -37,6 +38,9 @@ class Sessions {
  private:
   Lru<Session> sessions_;
 };
+
+// The one name of a session, in memory and in the file.
+std::string session_key(std::string_view agent, std::string_view session);
 
 // Puts the session's marks into the inputs of the static tier.
 void mark_inputs(const Session& session, Inputs& inputs);

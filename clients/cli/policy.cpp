@@ -75,7 +75,9 @@ server::Holding holding_in(const std::string& folder) {
   options.places = places.policies;
   options.home = server::find_self({}).home;
   options.govern_everywhere = true;
-  return server::Holdings(options).in(folder);
+  server::Holdings holdings(options);
+  holdings.begin();
+  return holdings.in(folder);
 }
 
 int effective(const Options& options) {
@@ -117,8 +119,7 @@ int test(const Options& options) {
 
   facts::DiskFacts facts([] { return std::int64_t{0}; });
   const server::Self self = server::find_self(server::default_places().own());
-  const auto differences =
-      policy::run_cases(*cases, *policy, server::ground(self, root), facts);
+  const auto differences = policy::run_cases(*cases, *policy, server::ground(self, root), facts);
   for (const policy::Difference& difference : differences) {
     std::puts(printable(policy::describe((*cases)[difference.index], difference)).c_str());
   }

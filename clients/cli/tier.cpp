@@ -24,6 +24,12 @@ std::int64_t now_us() {
       .count();
 }
 
+std::int64_t now_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
 // The options as further policy sources.
 Result<std::vector<policy::Source>> given(const TierOptions& options, const std::string& root) {
   std::vector<policy::Source> sources;
@@ -73,18 +79,21 @@ Result<Tier> Tier::make(const TierOptions& options) {
   holdings.given = std::move(sources).value();
   server::Self self = server::find_self(places.own());
   holdings.home = self.home;
-  return Tier(std::move(holdings), options.no_judge, std::move(self));
+  auto memory =
+      std::make_unique<guard::Memory>(places.state + "/state.db", now_ms, guard::Memory::Use::look);
+  holdings.memory = memory.get();
+  return Tier(std::move(memory), std::move(holdings), options.no_judge, std::move(self));
 }
 
 Result<Judged> Tier::judge(const Call& call) {
-  const server::Holding holding = holdings_->in(call.cwd);
+  holdings_->begin();
+  const server::Holding holding = holdings_->in(call.cwd, call.agent);
   if (!holding.faults.empty()) return holding.faults;
   used_default_ = !holding.found;
   const policy::Policy& policy = *holding.policy;
   facts::DiskFacts facts(now_us);
   Judged judged;
-  judged.evaluation =
-      policy::evaluate(call, policy, server::ground(self_, holding.root), facts);
+  judged.evaluation = policy::evaluate(call, policy, server::ground(self_, holding.root), facts);
   if (no_judge_) return judged;
 
   const bool asks = judged.evaluation.verdict.ruling == Ruling::escalate &&

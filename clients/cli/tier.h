@@ -8,6 +8,7 @@
 #include "clients/cli/present.h"
 #include "rules/model/result.h"
 #include "server/ground.h"
+#include "server/guard/memory.h"
 #include "server/holding.h"
 
 namespace CLI {
@@ -37,11 +38,14 @@ class Tier {
   bool used_default() const { return used_default_; }
 
  private:
-  Tier(server::Holdings::Options holdings, bool no_judge, server::Self self)
-      : holdings_(std::make_unique<server::Holdings>(std::move(holdings))),
+  Tier(std::unique_ptr<guard::Memory> memory, server::Holdings::Options holdings, bool no_judge,
+       server::Self self)
+      : memory_(std::move(memory)),
+        holdings_(std::make_unique<server::Holdings>(std::move(holdings))),
         self_(std::move(self)),
         no_judge_(no_judge) {}
 
+  std::unique_ptr<guard::Memory> memory_;  // outlives the holdings
   std::unique_ptr<server::Holdings> holdings_;
   server::Self self_;
   bool no_judge_;

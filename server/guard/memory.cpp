@@ -1,8 +1,11 @@
 #include "server/guard/memory.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <sstream>
 #include <utility>
+
+#include <unistd.h>
 
 #include "server/state/file.h"
 #include "server/state/sessions.h"
@@ -68,6 +71,7 @@ Status Memory::open() {
 
 Result<bool> Memory::refresh() {
   if (database_ == nullptr) {
+    if (use_ == Use::look && ::access(path_.c_str(), F_OK) != 0 && errno == ENOENT) return false;
     if (Status opened = open(); !opened.ok()) return opened.faults();
   }
   if (database_->moved()) {

@@ -69,7 +69,18 @@ INSERT INTO changes VALUES(1, 0);
 CREATE TABLE bare(folder TEXT PRIMARY KEY, seen_ms INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
-constexpr const char* migrations[] = {version_1};
+// verdicts: what the judge said, sealed by the judge; `number` says which is older.
+constexpr const char* version_2 = R"sql(
+CREATE TABLE verdicts(
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  key TEXT NOT NULL UNIQUE,
+  text TEXT NOT NULL,
+  until_ms INTEGER NOT NULL
+);
+CREATE INDEX verdicts_until ON verdicts(until_ms);
+)sql";
+
+constexpr const char* migrations[] = {version_1, version_2};
 
 constexpr sql::Schema tables = {0x47565354,  // "GVST"
                                 "the state", migrations};

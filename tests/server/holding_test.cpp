@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
+#include "tests/server/sql/folder.h"
+
 namespace gavel::server {
 namespace {
 
@@ -32,16 +34,27 @@ class HoldingTest : public ::testing::Test {
     options.places.managed = "";
     options.home = "/home/dev";
     options.govern_everywhere = everywhere;
+    options.memory = &memory_;
     return Holdings(options);
   }
+  static Holding in(Holdings& held, const std::string& folder) {
+    held.begin();
+    return held.in(folder);
+  }
+  Holding once(const std::string& folder) {
+    Holdings held = holdings();
+    return in(held, folder);
+  }
 
+  sql::Folder state_;
+  guard::Memory memory_{state_ / "state.db", [] { return 1'700'000'000'000; }};
   std::string root_;
 };
 
 TEST_F(HoldingTest, NoFileNoPolicyUnlessTheEmbeddedOneGoverns) {
-  EXPECT_FALSE(holdings().in(root_).governed);
+  EXPECT_FALSE(once(root_).governed);
   Holdings everywhere = holdings(true);
-  const Holding embedded = everywhere.in(root_);
+  const Holding embedded = in(everywhere, root_);
   EXPECT_TRUE(embedded.governed);
   EXPECT_FALSE(embedded.found);
   EXPECT_EQ(embedded.root, root_);
@@ -49,24 +62,24 @@ TEST_F(HoldingTest, NoFileNoPolicyUnlessTheEmbeddedOneGoverns) {
 
 TEST_F(HoldingTest, AChangeIsInForceAtTheNextCall) {
   Holdings held = holdings();
-  EXPECT_FALSE(held.in(root_).governed);
+  EXPECT_FALSE(in(held, root_).governed);
   write("judge.json", R"({"version":1,"mode":"strict"})");
-  EXPECT_EQ(held.in(root_).policy->mode, policy::Mode::strict);
+  EXPECT_EQ(in(held, root_).policy->mode, policy::Mode::strict);
   std::filesystem::create_directories(root_ + "/sub");
-  EXPECT_EQ(held.in(root_ + "/sub").policy->mode, policy::Mode::strict);
-  EXPECT_EQ(held.in(root_).policy, held.in(root_).policy) << "compiled once";
+  EXPECT_EQ(in(held, root_ + "/sub").policy->mode, policy::Mode::strict);
+  EXPECT_EQ(in(held, root_).policy, in(held, root_).policy) << "compiled once";
 }
 
 TEST_F(HoldingTest, AFaultyFileLeavesTheLastGoodOneInForce) {
   write("judge.json", R"({"version":1,"mode":)");
-  EXPECT_EQ(holdings().in(root_).policy, nullptr) << "never loaded: nothing may be allowed";
-  EXPECT_TRUE(holdings().in(root_).governed);
+  EXPECT_EQ(once(root_).policy, nullptr) << "never loaded: nothing may be allowed";
+  EXPECT_TRUE(once(root_).governed);
 
   Holdings held = holdings();
   write("judge.json", R"({"version":1,"mode":"strict"})");
-  held.in(root_);
+  in(held, root_);
   write("judge.json", R"({"version":1,"mode":"sloppy"})");
-  const Holding after = held.in(root_);
+  const Holding after = in(held, root_);
   ASSERT_NE(after.policy, nullptr);
   EXPECT_EQ(after.policy->mode, policy::Mode::strict);
   EXPECT_FALSE(after.note.empty());
@@ -76,23 +89,23 @@ TEST_F(HoldingTest, AFaultyFileLeavesTheLastGoodOneInForce) {
 TEST_F(HoldingTest, APolicyDoesNotEvaporate) {
   write("judge.json", R"({"version":1,"mode":"strict"})");
   Holdings held = holdings();
-  held.in(root_);
+  in(held, root_);
   std::filesystem::remove(root_ + "/judge.json");
-  const Holding after = held.in(root_);
+  const Holding after = in(held, root_);
   ASSERT_NE(after.policy, nullptr);
   EXPECT_EQ(after.policy->mode, policy::Mode::strict);
   EXPECT_NE(after.note.find("is gone"), std::string::npos);
   std::filesystem::create_directories(root_ + "/sub");
-  EXPECT_TRUE(held.in(root_ + "/sub").governed);
+  EXPECT_TRUE(in(held, root_ + "/sub").governed);
 }
 
 TEST_F(HoldingTest, ANewRepositoryBelowMovesTheRootAtOnce) {
   write("judge.json", R"({"version":1})");
   std::filesystem::create_directories(root_ + "/sub");
   Holdings held = holdings();
-  EXPECT_EQ(held.in(root_ + "/sub").root, root_);
+  EXPECT_EQ(in(held, root_ + "/sub").root, root_);
   make_repository("/sub");
-  const Holding after = held.in(root_ + "/sub");
+  const Holding after = in(held, root_ + "/sub");
   EXPECT_EQ(after.root, root_ + "/sub");
   EXPECT_TRUE(after.governed) << "and the outer policy still governs it";
 }

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "policy/layers.h"
+#include "tests/server/sql/folder.h"
 
 namespace gavel::server {
 namespace {
@@ -83,6 +84,8 @@ struct Bench {
   Sessions sessions;
   std::map<std::string, Holding> holdings;  // by cwd; others are not governed
   int ids = 0;
+  sql::Folder state;
+  guard::Memory memory{state / "state.db", [this] { return clock.unix_ms(); }};
 
   Bench() {
     judge.opinion = approval();
@@ -92,7 +95,7 @@ struct Bench {
   void govern(const std::string& folder, policy::Policy policy) {
     Holding holding;
     holding.policy = std::make_shared<const policy::Policy>(std::move(policy));
-    holding.governed = holding.found = true;
+    holding.governed = holding.found = holding.local = true;
     holding.root = holding.folder = folder;
     holding.hash = "h";
     holdings[folder] = holding;
@@ -111,7 +114,9 @@ struct Bench {
 
   Decision decide(const Proposal& proposal) {
     Parts parts;
-    parts.hold = [this](std::string_view cwd) { return hold(cwd); };
+    parts.begin = [this] { (void)memory.refresh(); };
+    parts.hold = [this](std::string_view path, std::string_view) { return hold(path); };
+    parts.memory = &memory;
     parts.judge = &judge;
     parts.recorder = &recorder;
     parts.sessions = &sessions;
