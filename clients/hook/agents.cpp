@@ -4,13 +4,9 @@ namespace gavel::hook {
 namespace {
 
 constexpr Agent agents[] = {
-    // Claude Code PreToolUse: a deny decision as JSON on standard output with exit code 0
-    // (docs: code.claude.com/docs/en/hooks). Its own default timeout is 600 s.
-    {"claude-code",
-     "{\"hookSpecificOutput\":{\"hookEventName\":\"PreToolUse\",\"permissionDecision\":\"deny\","
-     "\"permissionDecisionReason\":\"",
-     "\"}}\n", false, 0, 25000},
+#include "agents_table.inc"
 };
+constexpr size_t count = sizeof agents / sizeof *agents;
 
 }  // namespace
 
@@ -21,8 +17,9 @@ const Agent* find_agent(View name) {
   return nullptr;
 }
 
-const char* agent_names() {
-  return "claude-code";
+const Agent* next_agent(const Agent* previous) {
+  if (previous == nullptr) return agents;
+  return previous + 1 < agents + count ? previous + 1 : nullptr;
 }
 
 }  // namespace gavel::hook

@@ -5,19 +5,19 @@
 
 namespace gavel::hook {
 
+// A row of server/hooks/agents.h, as much of it as is needed without a gateway.
 struct Agent {
   const char* name;
-  const char* before;  // standard output before the reason, which is JSON-escaped
-  const char* after;   // and after it
-  bool reason_on_stderr;
-  int exit_code;
-  long deadline_ms;  // default; well below the agent's own hook timeout
+  const char* deny;     // "$REASON" stands for the reason inside a JSON string, $TEXT for it plain
+  const char* abstain;  // may be empty: print nothing
+  int deny_exit;        // other than 0: the denial goes to standard error
+  long deadline_ms;     // default; well below the agent's own hook timeout
 };
 
 // Null when no such agent is known.
 const Agent* find_agent(View name);
 
-// Every known name, separated by blanks.
-const char* agent_names();
+// The row after `previous`; null after the last. Begins with null.
+const Agent* next_agent(const Agent* previous);
 
 }  // namespace gavel::hook

@@ -181,18 +181,42 @@ ReadResult read_input(int fd, Input& input, const Deadline& deadline) {
   }
 }
 
+namespace {
+
+bool is_roots(View key) {
+  return key.is("workspace_roots") || key.is("workspaceRoots");
+}
+
+bool is_folder(const Path& path) {
+  return path.fits() && path.size() > 0 && path.c_str()[0] == '/';
+}
+
+}  // namespace
+
 bool find_cwd(View json, Path& cwd) {
+  static Path root;
+  root.clear();
+  cwd.clear();
   Scanner scanner(json);
   if (!scanner.take('{')) return false;
   do {
     Text<64> key;  // a longer key is no key of ours: it overflows and is passed over
-    if (!scanner.string(key) || !scanner.take(':')) return false;
+    if (!scanner.string(key) || !scanner.take(':')) break;
     if (key.fits() && key.view().is("cwd")) {
-      return scanner.string(cwd) && cwd.fits() && cwd.size() > 0 && cwd.c_str()[0] == '/';
+      if (!scanner.string(cwd)) return false;
+      if (cwd.size() > 0) return is_folder(cwd);
+      continue;
     }
-    if (!scanner.skip_value()) return false;
+    Scanner roots = scanner;
+    if (key.fits() && is_roots(key.view()) && root.size() == 0 && roots.take('[')) {
+      if (!roots.string(root)) root.clear();
+    }
+    if (!scanner.skip_value()) break;
   } while (scanner.take(','));
-  return false;
+  if (!is_folder(root)) return false;
+  cwd.clear();
+  cwd.add(root.view());
+  return true;
 }
 
 }  // namespace gavel::hook

@@ -15,8 +15,9 @@ enum class ReadResult { ok, too_large, too_late, failed };
 // Reads file descriptor `fd` to its end, within the deadline.
 ReadResult read_input(int fd, Input& input, const Deadline& deadline);
 
-// The top-level string member "cwd" of a JSON object, unescaped, into `cwd`.
-// Returns false when it is absent, not a string, not absolute, or the JSON is not understood.
+// The working folder of a JSON object's call, unescaped, into `cwd`: its top-level string member
+// "cwd" or, when that is absent or empty, the first of "workspace_roots" or "workspaceRoots".
+// Returns false when there is none, it is not absolute, or the JSON is not understood.
 // A member of the same name deeper inside, or inside a string, is never taken for it.
 bool find_cwd(View json, Path& cwd);
 

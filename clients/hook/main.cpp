@@ -13,6 +13,7 @@
 #include "clients/hook/exchange.h"
 #include "clients/hook/governed.h"
 #include "clients/hook/input.h"
+#include "clients/hook/say.h"
 #include "clients/hook/start.h"
 
 namespace gavel::hook {
@@ -20,7 +21,7 @@ namespace {
 
 constexpr char usage[] =
     "usage: gavel-hook AGENT [--socket PATH] [--gateway PATH] [--owner UID]\n"
-    "                        [--deadline-ms N] [--no-start]\n"
+    "                        [--deadline-ms N] [--no-start] [--prompt]\n"
     "\n"
     "Reads an agent's hook call from standard input, asks the gateway, prints the agent's reply.\n"
     "\n"
@@ -32,6 +33,7 @@ constexpr char usage[] =
     "  --owner UID       the user the gateway runs as (default: your own)\n"
     "  --deadline-ms N   answer within N milliseconds, 100 to 600000\n"
     "  --no-start        do not start a gateway\n"
+    "  --prompt          the call is the user's own words: never stop it\n"
     "\n"
     "When no answer can be had in time it denies where a judge.json governs the folder, and "
     "prints\n"
@@ -44,11 +46,20 @@ struct Options {
   long deadline_ms = 0;
   uid_t owner = 0;
   bool start = true;
+  bool prompt = false;
 };
 
 int fail(const char* what, const char* value) {
   fprintf(stderr, "gavel-hook: %s%s\n\n%s", what, value, usage);
   return 2;
+}
+
+int fail_agent(const char* what) {
+  Text<512> names;
+  for (const Agent* row = next_agent(nullptr); row != nullptr; row = next_agent(row)) {
+    names.add(' ').add(row->name);
+  }
+  return fail(what, names.c_str());
 }
 
 // A number from `low` to `high`; -1 when the text is none.
@@ -61,14 +72,14 @@ long bounded(const char* text, long low, long high) {
 // 0 when the arguments are understood, else the exit code.
 int parse(int count, char** arguments, Options& options) {
   options.owner = getuid();
-  if (count < 2) return fail("which agent? known: ", agent_names());
+  if (count < 2) return fail_agent("which agent? known:");
   options.agent = find_agent(arguments[1]);
-  if (options.agent == nullptr) return fail("unknown agent; known: ", agent_names());
+  if (options.agent == nullptr) return fail_agent("unknown agent; known:");
   options.deadline_ms = options.agent->deadline_ms;
   for (int i = 2; i < count; ++i) {
     const View flag = arguments[i];
-    if (flag.is("--no-start")) {
-      options.start = false;
+    if (flag.is("--no-start") || flag.is("--prompt")) {
+      (flag.is("--prompt") ? options.prompt : options.start) = flag.is("--prompt");
       continue;
     }
     const char* value = i + 1 < count ? arguments[++i] : nullptr;
@@ -151,42 +162,18 @@ bool governed(View json) {
   user_policy(user);
   const PolicyPlaces places{user.view(), "/etc/gavel/judge.json"};
   static Path cwd;
-  if (find_cwd(json, cwd) && folder_governed(cwd.c_str(), places)) return true;
+  if (!find_cwd(json, cwd)) return true;  // nobody knows, so it may be
+  if (folder_governed(cwd.c_str(), places)) return true;
   static char own[path_capacity];
   if (getcwd(own, sizeof own) == nullptr) return true;
   return folder_governed(own, places);
 }
 
-void print_escaped(const char* text) {
-  for (; *text != 0; ++text) {
-    const auto c = static_cast<unsigned char>(*text);
-    if (c == '"' || c == '\\') {
-      printf("\\%c", c);
-    } else if (c < 0x20 || c == 0x7F) {
-      printf("\\u%04x", c);
-    } else {
-      putchar(c);
-    }
-  }
-}
-
-// INVARIANT: whatever went wrong, a governed folder gets a denial with a reason.
-int deny(const Agent& agent, View json, const char* reason) {
-  if (!governed(json)) return 0;
-  char text[512];
-  snprintf(text, sizeof text,
-           "[gavel] unavailable: %s. This is an outage of the gateway, not a judgement of the "
-           "call. Do not try to reach the same effect another way; ask the user to run `gavel "
-           "doctor`.",
-           reason);
-  if (agent.reason_on_stderr) {
-    fprintf(stderr, "%s\n", text);
-  } else {
-    fputs(agent.before, stdout);
-    print_escaped(text);
-    fputs(agent.after, stdout);
-  }
-  return fflush(stdout) == 0 ? agent.exit_code : 2;
+// INVARIANT: whatever went wrong, a governed folder gets a denial with a reason. The user's own
+// words are never stopped: an outage costs only their being remembered.
+int give_up(const Options& options, View json, const char* reason) {
+  if (options.prompt || !governed(json)) return print_abstention(*options.agent);
+  return print_denial(*options.agent, reason);
 }
 
 const char* describe(Outcome outcome) {
@@ -241,19 +228,19 @@ int run(Options options) {
   static Input json;
   const ReadResult read = read_input(0, json, deadline);
   if (read == ReadResult::too_large) {
-    return deny(*options.agent, json.view(), "the call is larger than 1 MiB");
+    return give_up(options, json.view(), "the call is larger than 1 MiB");
   }
   if (read == ReadResult::too_late) {
-    return deny(*options.agent, json.view(), "the agent did not send the whole call in time");
+    return give_up(options, json.view(), "the agent did not send the whole call in time");
   }
   if (read == ReadResult::failed) {
-    return deny(*options.agent, json.view(), "the call could not be read");
+    return give_up(options, json.view(), "the call could not be read");
   }
   static Reply reply;
   const Address address{options.socket, options.owner};
   const Outcome outcome = ask(options, address, json.view(), deadline, reply);
   if (outcome == Outcome::ok) return copy(reply);
-  return deny(*options.agent, json.view(), describe(outcome));
+  return give_up(options, json.view(), describe(outcome));
 }
 
 }  // namespace

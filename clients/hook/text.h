@@ -10,9 +10,9 @@ struct View {
   const char* data = nullptr;
   size_t size = 0;
 
-  View() = default;
-  View(const char* text) : data(text), size(text ? strlen(text) : 0) {}
-  View(const char* bytes, size_t count) : data(bytes), size(count) {}
+  constexpr View() = default;
+  constexpr View(const char* text) : data(text), size(text ? __builtin_strlen(text) : 0) {}
+  constexpr View(const char* bytes, size_t count) : data(bytes), size(count) {}
   bool empty() const { return size == 0; }
   bool is(View other) const {
     return size == other.size && (size == 0 || memcmp(data, other.data, size) == 0);

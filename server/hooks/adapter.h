@@ -16,14 +16,20 @@ namespace gavel::hooks {
 struct Heard {
   Call call;
   Faults faults;
+  bool is_prompt = false;  // no call but the user's own words, in call.intent: answer abstain
 };
 
-// Total. Faults: whatever wire::parse and to_call refuse, an event that is not the row's, a field
-// that is missing or not text.
+// Total. Faults: whatever wire::parse and to_call refuse, an event that the row does not know, a
+// field that is missing or not text.
 Heard hear(const Agent& agent, std::string_view body);
 
-// The body of the reply, one line of JSON, or nothing. `message` is what the agent is told; a deny
-// with an empty one gets a reason all the same, because some agents ignore a deny without.
-std::string say(const Agent& agent, Answer answer, std::string_view message);
+struct Said {
+  std::string body;   // one line, or nothing
+  int exit_code = 0;  // of the hook's process, for agents that read the answer from it
+};
+
+// `message` is what the agent is told; a deny with an empty one gets a reason all the same, because
+// some agents ignore a deny without.
+Said say(const Agent& agent, Answer answer, std::string_view message);
 
 }  // namespace gavel::hooks

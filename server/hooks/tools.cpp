@@ -14,18 +14,18 @@ using nlohmann::json;
 
 // Several spellings of one field may stand side by side: agents rename them between versions, and
 // whatever is there is judged.
-constexpr Field shell_fields[] = {{"command", Slot::command},
-                                  {"dir_path", Slot::folder},
-                                  {"directory", Slot::folder},
-                                  {"workdir", Slot::folder}};
+constexpr Field shell_fields[] = {{"command", Slot::command},         {"commands", Slot::commands},
+                                  {"dir_path", Slot::folder},         {"directory", Slot::folder},
+                                  {"workdir", Slot::folder},          {"cwd", Slot::folder},
+                                  {"working_directory", Slot::folder}};
 constexpr Field file_fields[] = {{"file_path", Slot::path},     {"path", Slot::path},
                                  {"filePath", Slot::path},      {"absolute_path", Slot::path},
                                  {"notebook_path", Slot::path}, {"paths", Slot::path}};
-constexpr Field write_fields[] = {{"file_path", Slot::path},
-                                  {"path", Slot::path},
-                                  {"filePath", Slot::path},
-                                  {"content", Slot::content},
-                                  {"file_text", Slot::content}};
+constexpr Field many_files_fields[] = {{"include", Slot::path}, {"paths", Slot::path}};
+constexpr Field operations_fields[] = {{"path", Slot::path}, {"operations", Slot::path, "path"}};
+constexpr Field write_fields[] = {{"file_path", Slot::path},   {"path", Slot::path},
+                                  {"filePath", Slot::path},    {"content", Slot::content},
+                                  {"contents", Slot::content}, {"file_text", Slot::content}};
 constexpr Field edit_fields[] = {{"file_path", Slot::path},
                                  {"path", Slot::path},
                                  {"filePath", Slot::path},
@@ -33,32 +33,77 @@ constexpr Field edit_fields[] = {{"file_path", Slot::path},
                                  {"new_string", Slot::content},
                                  {"newString", Slot::content},
                                  {"newText", Slot::content},
+                                 {"new_text", Slot::content},
+                                 {"new_str", Slot::content},
                                  {"new_source", Slot::content},
-                                 {"edits", Slot::content, "new_string"}};
-constexpr Field search_fields[] = {
-    {"path", Slot::path}, {"dir_path", Slot::path}, {"paths", Slot::path}};
+                                 {"file_text", Slot::content},
+                                 {"content", Slot::content},
+                                 {"diff", Slot::content},
+                                 {"code", Slot::content},
+                                 {"insert_text", Slot::content},
+                                 {"edits", Slot::content, "new_string newString newText new_text"},
+                                 {"changes", Slot::content, "new_str"}};
+constexpr Field many_edits_fields[] = {{"replacements", Slot::path, "filePath"},
+                                       {"replacements", Slot::content, "newString"}};
+constexpr Field search_fields[] = {{"path", Slot::path},
+                                   {"dir_path", Slot::path},
+                                   {"directory_path", Slot::path},
+                                   {"folder", Slot::path},
+                                   {"paths", Slot::path}};
 constexpr Field url_fields[] = {{"url", Slot::url}};
-constexpr Field patch_fields[] = {
-    {"command", Slot::command}, {"patchText", Slot::command}, {"input", Slot::command}};
+constexpr Field patch_fields[] = {{"command", Slot::command},
+                                  {"patchText", Slot::command},
+                                  {"patch", Slot::command},
+                                  {"input", Slot::command}};
+
+// What stays inside the agent (its own list of tasks, a question to its user, a subagent whose own
+// calls come to the hook) looks at nothing, and is judged as a listing of nothing.
+constexpr ToolKind inward = ToolKind::glob;
 
 constexpr Tool claude_code[] = {
-    {"Bash", ToolKind::shell, shell_fields},       {"Read", ToolKind::read, file_fields},
-    {"NotebookRead", ToolKind::read, file_fields}, {"Write", ToolKind::write, write_fields},
-    {"Edit", ToolKind::edit, edit_fields},         {"MultiEdit", ToolKind::edit, edit_fields},
-    {"NotebookEdit", ToolKind::edit, edit_fields}, {"Glob", ToolKind::glob, search_fields},
-    {"LS", ToolKind::glob, search_fields},         {"Grep", ToolKind::grep, search_fields},
-    {"WebFetch", ToolKind::web_fetch, url_fields}, {"mcp__*", ToolKind::mcp, {}},
+    {"Bash", ToolKind::shell, shell_fields},
+    {"Monitor", ToolKind::shell, shell_fields},
+    {"Read", ToolKind::read, file_fields},
+    {"NotebookRead", ToolKind::read, file_fields},
+    {"Write", ToolKind::write, write_fields},
+    {"Edit", ToolKind::edit, edit_fields},
+    {"MultiEdit", ToolKind::edit, edit_fields},
+    {"NotebookEdit", ToolKind::edit, edit_fields},
+    {"Glob", ToolKind::glob, search_fields},
+    {"LS", ToolKind::glob, search_fields},
+    {"Grep", ToolKind::grep, search_fields},
+    {"WebFetch", ToolKind::web_fetch, url_fields},
+    {"mcp__*", ToolKind::mcp, {}},
+    {"Agent", inward, {}},
+    {"AskUserQuestion", inward, {}},
+    {"BashOutput", inward, {}},
+    {"EnterPlanMode", inward, {}},
+    {"ExitPlanMode", inward, {}},
+    {"KillShell", inward, {}},
+    {"Skill", inward, {}},
+    {"Task", inward, {}},
+    {"TaskCreate", inward, {}},
+    {"TaskGet", inward, {}},
+    {"TaskList", inward, {}},
+    {"TaskOutput", inward, {}},
+    {"TaskStop", inward, {}},
+    {"TaskUpdate", inward, {}},
+    {"TodoWrite", inward, {}},
+    {"ToolSearch", inward, {}},
 };
 
 constexpr Tool codex[] = {
     {"Bash", ToolKind::shell, shell_fields},
     {"apply_patch", ToolKind::patch, patch_fields},
+    {"view_image", ToolKind::read, file_fields},
     {"mcp__*", ToolKind::mcp, {}},
+    {"update_plan", inward, {}},
 };
 
 constexpr Tool gemini_cli[] = {
     {"run_shell_command", ToolKind::shell, shell_fields},
     {"read_file", ToolKind::read, file_fields},
+    {"read_many_files", ToolKind::read, many_files_fields},
     {"write_file", ToolKind::write, write_fields},
     {"replace", ToolKind::edit, edit_fields},
     {"glob", ToolKind::glob, search_fields},
@@ -66,6 +111,143 @@ constexpr Tool gemini_cli[] = {
     {"search_file_content", ToolKind::grep, search_fields},
     {"grep_search", ToolKind::grep, search_fields},
     {"mcp_*", ToolKind::mcp, {}},
+    {"activate_skill", inward, {}},
+    {"ask_user", inward, {}},
+    {"complete_task", inward, {}},
+    {"enter_plan_mode", inward, {}},
+    {"exit_plan_mode", inward, {}},
+    {"get_internal_docs", inward, {}},
+    {"invoke_agent", inward, {}},
+    {"update_topic", inward, {}},
+    {"write_todos", inward, {}},
+};
+
+constexpr Tool opencode[] = {
+    {"bash", ToolKind::shell, shell_fields},
+    {"read", ToolKind::read, file_fields},
+    {"write", ToolKind::write, write_fields},
+    {"edit", ToolKind::edit, edit_fields},
+    {"multiedit", ToolKind::edit, edit_fields},
+    {"patch", ToolKind::patch, patch_fields},
+    {"apply_patch", ToolKind::patch, patch_fields},
+    {"glob", ToolKind::glob, search_fields},
+    {"list", ToolKind::glob, search_fields},
+    {"grep", ToolKind::grep, search_fields},
+    {"webfetch", ToolKind::web_fetch, url_fields},
+    {"invalid", inward, {}},
+    {"question", inward, {}},
+    {"skill", inward, {}},
+    {"todoread", inward, {}},
+    {"todowrite", inward, {}},
+};
+
+constexpr Tool pi[] = {
+    {"bash", ToolKind::shell, shell_fields},  {"read", ToolKind::read, file_fields},
+    {"write", ToolKind::write, write_fields}, {"edit", ToolKind::edit, edit_fields},
+    {"grep", ToolKind::grep, search_fields},  {"find", ToolKind::glob, search_fields},
+    {"ls", ToolKind::glob, search_fields},
+};
+
+constexpr Tool cursor[] = {
+    {"Shell", ToolKind::shell, shell_fields},
+    {"Read", ToolKind::read, file_fields},
+    {"Write", ToolKind::write, write_fields},
+    {"Delete", ToolKind::write, file_fields},
+    {"Edit", ToolKind::edit, edit_fields},
+    {"Grep", ToolKind::grep, search_fields},
+    {"List", ToolKind::glob, search_fields},
+    {"Glob", ToolKind::glob, search_fields},
+    {"MCP:*", ToolKind::mcp, {}},
+};
+
+constexpr Tool copilot_cli[] = {
+    {"bash", ToolKind::shell, shell_fields},
+    {"view", ToolKind::read, file_fields},
+    {"create", ToolKind::write, write_fields},
+    {"edit", ToolKind::edit, edit_fields},
+    {"grep", ToolKind::grep, search_fields},
+    {"glob", ToolKind::glob, search_fields},
+    {"apply_patch", ToolKind::patch, patch_fields},
+    {"web_fetch", ToolKind::web_fetch, url_fields},
+    {"report_intent", inward, {}},
+    {"update_todo", inward, {}},
+};
+
+constexpr Tool vscode[] = {
+    {"run_in_terminal", ToolKind::shell, shell_fields},
+    {"read_file", ToolKind::read, file_fields},
+    {"create_file", ToolKind::write, write_fields},
+    {"insert_edit_into_file", ToolKind::edit, edit_fields},
+    {"replace_string_in_file", ToolKind::edit, edit_fields},
+    {"multi_replace_string_in_file", ToolKind::edit, many_edits_fields},
+    {"apply_patch", ToolKind::patch, patch_fields},
+    {"list_dir", ToolKind::glob, search_fields},
+    {"file_search", ToolKind::glob, search_fields},
+    {"grep_search", ToolKind::grep, search_fields},
+    {"mcp_*", ToolKind::mcp, {}},
+    {"manage_todo_list", inward, {}},
+};
+
+constexpr Tool qwen_code[] = {
+    {"run_shell_command", ToolKind::shell, shell_fields},
+    {"read_file", ToolKind::read, file_fields},
+    {"write_file", ToolKind::write, write_fields},
+    {"edit", ToolKind::edit, edit_fields},
+    {"replace", ToolKind::edit, edit_fields},
+    {"glob", ToolKind::glob, search_fields},
+    {"list_directory", ToolKind::glob, search_fields},
+    {"grep_search", ToolKind::grep, search_fields},
+    {"search_file_content", ToolKind::grep, search_fields},
+    {"web_fetch", ToolKind::web_fetch, url_fields},
+    {"mcp__*", ToolKind::mcp, {}},
+    {"todo_write", inward, {}},
+};
+
+constexpr Tool cline[] = {
+    {"execute_command", ToolKind::shell, shell_fields},
+    {"run_commands", ToolKind::shell, shell_fields},
+    {"read_file", ToolKind::read, file_fields},
+    {"read_files", ToolKind::read, file_fields},
+    {"write_to_file", ToolKind::write, write_fields},
+    {"replace_in_file", ToolKind::edit, edit_fields},
+    {"editor", ToolKind::edit, edit_fields},
+    {"apply_patch", ToolKind::patch, patch_fields},
+    {"list_files", ToolKind::glob, search_fields},
+    {"list_code_definition_names", ToolKind::glob, search_fields},
+    {"search_files", ToolKind::grep, search_fields},
+    {"use_mcp_tool", ToolKind::mcp, {}},
+    {"ask_followup_question", inward, {}},
+    {"focus_chain", inward, {}},
+};
+
+constexpr Tool kiro[] = {
+    {"shell", ToolKind::shell, shell_fields},
+    {"execute_bash", ToolKind::shell, shell_fields},
+    {"read", ToolKind::read, operations_fields},
+    {"fs_read", ToolKind::read, operations_fields},
+    {"write", ToolKind::edit, edit_fields},
+    {"fs_write", ToolKind::edit, edit_fields},
+    {"glob", ToolKind::glob, search_fields},
+    {"grep", ToolKind::grep, search_fields},
+    {"web_fetch", ToolKind::web_fetch, url_fields},
+    {"@*", ToolKind::mcp, {}},
+    {"thinking", inward, {}},
+    {"todo_list", inward, {}},
+};
+
+constexpr Tool droid[] = {
+    {"Execute", ToolKind::shell, shell_fields},
+    {"Read", ToolKind::read, file_fields},
+    {"Create", ToolKind::write, write_fields},
+    {"Edit", ToolKind::edit, edit_fields},
+    {"MultiEdit", ToolKind::edit, edit_fields},
+    {"ApplyPatch", ToolKind::patch, patch_fields},
+    {"LS", ToolKind::glob, search_fields},
+    {"Glob", ToolKind::glob, search_fields},
+    {"Grep", ToolKind::grep, search_fields},
+    {"FetchUrl", ToolKind::web_fetch, url_fields},
+    {"mcp__*", ToolKind::mcp, {}},
+    {"TodoWrite", inward, {}},
 };
 
 struct AgentTools {
@@ -77,6 +259,15 @@ constexpr AgentTools agents[] = {
     {"claude-code", claude_code},
     {"codex", codex},
     {"gemini-cli", gemini_cli},
+    {"opencode", opencode},
+    {"pi", pi},
+    {"cursor", cursor},
+    {"copilot-cli", copilot_cli},
+    {"vscode", vscode},
+    {"qwen-code", qwen_code},
+    {"cline", cline},
+    {"kiro", kiro},
+    {"droid", droid},
 };
 
 // What a call of a kind cannot be judged without.
@@ -117,9 +308,20 @@ const Tool* find(std::string_view agent, std::string_view tool) {
   return nullptr;
 }
 
-Fault wrong_type(std::string where, const char* expected, const json& found) {
+Fault wrong_type(std::string where, const std::string& expected, const json& found) {
   return {FaultKind::type, std::move(where),
-          std::string("expected ") + expected + ", got " + wire::kind_of(found), ""};
+          "expected " + expected + ", got " + wire::kind_of(found), ""};
+}
+
+// The first of the blank-separated keys that an object has; null when it has none, or is none.
+const json* inner_of(const json& value, std::string_view keys) {
+  while (value.is_object() && !keys.empty()) {
+    const std::size_t end = std::min(keys.find(' '), keys.size());
+    const auto found = value.find(keys.substr(0, end));
+    if (found != value.end()) return &*found;
+    keys.remove_prefix(std::min(end + 1, keys.size()));
+  }
+  return nullptr;
 }
 
 // Fills a Call slot by slot and keeps every fault on the way.
@@ -137,13 +339,14 @@ class Filler {
 
   Call& call_;
   Faults& faults_;
-  bool filled_[5] = {};
+  bool filled_[6] = {};
 };
 
 void Filler::take(const Field& field, const json& value) {
   const std::string where = "input: /" + std::string(field.key);
   if (value.is_null()) return;  // an optional field, said out loud
-  if (value.is_array() && (field.slot == Slot::path || !field.inner.empty())) {
+  const bool listed = field.slot == Slot::path || field.slot == Slot::commands;
+  if (value.is_array() && (listed || !field.inner.empty())) {
     take_each(field, value, where);
   } else if (value.is_string() && field.inner.empty()) {
     put(field, value.get_ref<const std::string&>(), where);
@@ -155,20 +358,14 @@ void Filler::take(const Field& field, const json& value) {
 void Filler::take_each(const Field& field, const json& list, const std::string& where) {
   for (std::size_t i = 0; i < list.size(); ++i) {
     const std::string place = where + "/" + std::to_string(i);
-    const json* value = &list[i];
-    if (!field.inner.empty()) {
-      const auto inner = value->find(field.inner);
-      if (!value->is_object() || inner == value->end()) {
-        faults_.push_back(wrong_type(place, "an object with the new text", *value));
-        continue;
-      }
-      value = &*inner;
-    }
-    if (!value->is_string()) {
+    const json* value = field.inner.empty() ? &list[i] : inner_of(list[i], field.inner);
+    if (value == nullptr) {
+      faults_.push_back(wrong_type(place, "an object with " + std::string(field.inner), list[i]));
+    } else if (!value->is_string()) {
       faults_.push_back(wrong_type(place, "text", *value));
-      continue;
+    } else {
+      put(field, value->get_ref<const std::string&>(), place);
     }
-    put(field, value->get_ref<const std::string&>(), place);
   }
 }
 
@@ -185,6 +382,10 @@ void Filler::put(const Field& field, const std::string& text, const std::string&
       target = text;
       break;
     }
+    case Slot::commands:
+      filled_[static_cast<std::size_t>(Slot::command)] = true;
+      call_.command += (call_.command.empty() ? "" : "\n") + text;
+      break;
     case Slot::path:
       call_.paths.push_back(text);
       break;

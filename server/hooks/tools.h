@@ -11,13 +11,14 @@
 
 namespace gavel::hooks {
 
-// Which part of a Call a field of a tool's input fills.
-enum class Slot { command, path, content, url, folder };
+// Which part of a Call a field of a tool's input fills; commands: a list, run one after the other.
+enum class Slot { command, commands, path, content, url, folder };
 
 struct Field {
   std::string_view key;
   Slot slot;
-  std::string_view inner = {};  // the field is a list of objects: take this key of each
+  std::string_view inner =
+      {};  // the field is a list of objects: take the first of these keys of each
 };
 
 struct Tool {

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rules/model/names.h"
+#include "server/hooks/tools.h"
 
 namespace gavel::hooks {
 namespace {
@@ -40,6 +41,7 @@ json heard(const Agent& agent, const std::string& body) {
   for (const Fault& fault : result.faults) faults.push_back(fault.message());
   if (!faults.empty()) return {{"cwd", result.call.cwd}, {"faults", faults}};
   const Call& call = result.call;
+  if (result.is_prompt) return {{"session", call.session}, {"prompt", call.intent}};
   return {{"id", call.id},       {"session", call.session},
           {"tool", call.tool},   {"kind", name_of(call.kind)},
           {"cwd", call.cwd},     {"command", call.command},
@@ -65,25 +67,51 @@ TEST(Adapter, SaysEachAnswerInTheAgentsWords) {
     SCOPED_TRACE(agent.name);
     json replies = json::object();
     for (const Answer answer : {Answer::allow, Answer::deny, Answer::ask, Answer::abstain}) {
-      replies[name_of(answer)] = say(agent, answer, message);
+      const Said said = say(agent, answer, message);
+      replies[name_of(answer)] = said.body;
+      if (said.exit_code != 0) replies[name_of(answer) + std::string(" exit")] = said.exit_code;
     }
     expect_golden(golden(agent, "replies.json"), replies);
   }
 }
 
+// A text of JSON, or a plain one beside an exit code that says no.
+void expect_denial(const Said& said) {
+  ASSERT_FALSE(said.body.empty());
+  EXPECT_TRUE(said.exit_code != 0 || json::accept(said.body)) << said.body;
+}
+
 TEST(Adapter, EveryAgentDeniesWithAReason) {
   for (const Agent& agent : agents()) {
     SCOPED_TRACE(agent.name);
-    EXPECT_EQ(say(agent, Answer::abstain, "x"), "");
     for (const Answer answer : {Answer::deny, Answer::ask}) {
-      const std::string reply = say(agent, answer, "");
-      ASSERT_FALSE(reply.empty());
-      EXPECT_TRUE(json::accept(reply));
-      EXPECT_NE(reply.find("gave no reason"), std::string::npos);
-      EXPECT_EQ(reply.find("$REASON"), std::string::npos);
+      const Said said = say(agent, answer, "");
+      expect_denial(said);
+      EXPECT_NE(said.body.find("gave no reason"), std::string::npos);
+      EXPECT_EQ(said.body.find("$REASON"), std::string::npos);
+      EXPECT_EQ(said.body.find("$TEXT"), std::string::npos);
     }
-    EXPECT_NE(say(agent, Answer::deny, "x"), say(agent, Answer::allow, "x"));
-    EXPECT_TRUE(json::accept(say(agent, Answer::deny, "\xff \" \n \x01 $REASON \"$REASON\"")));
+    EXPECT_NE(say(agent, Answer::deny, "x").body, say(agent, Answer::allow, "x").body);
+    expect_denial(say(agent, Answer::deny, "\xff \" \n \x01 $REASON \"$REASON\" $TEXT"));
+    EXPECT_EQ(say(agent, Answer::allow, "x").exit_code, 0);
+    EXPECT_EQ(say(agent, Answer::abstain, "x").exit_code, 0);
+  }
+}
+
+// Whatever an agent sends that we do not know is denied or escalated; silence would let it run.
+TEST(Adapter, WhatNoTableKnowsIsNeverHeardAsNothing) {
+  for (const Agent& agent : agents()) {
+    SCOPED_TRACE(agent.name);
+    for (const char* body :
+         {"", "garbage", "[1]", "{}", "null", R"({"hook_event_name":"Later"})"}) {
+      const Heard result = hear(agent, body);
+      EXPECT_FALSE(result.faults.empty()) << body;
+      EXPECT_FALSE(result.is_prompt) << body;
+      EXPECT_EQ(result.call.agent, agent.name);
+    }
+    const Result<Call> call = to_call(agent.name, "never heard of", json::object(), "/r");
+    ASSERT_TRUE(call.ok());
+    EXPECT_EQ(call->kind, ToolKind::other);
   }
 }
 

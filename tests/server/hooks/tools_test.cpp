@@ -26,7 +26,7 @@ TEST(Tools, EachAgentsNamesBecomeKinds) {
        ToolKind::web_fetch},
       {"claude-code", "mcp__github__create_issue", "{}", ToolKind::mcp},
       {"claude-code", "mcp__", "{}", ToolKind::other},
-      {"claude-code", "Task", R"({"prompt":"x"})", ToolKind::other},
+      {"claude-code", "Task", R"({"prompt":"x"})", ToolKind::glob},
       {"claude-code", "bash", R"({"command":"ls"})", ToolKind::other},
       {"claude-code", "run_shell_command", R"({"command":"ls"})", ToolKind::other},
       {"codex", "apply_patch", R"({"command":"*** Begin Patch"})", ToolKind::patch},
