@@ -23,6 +23,15 @@ net::Response ok(std::string body) {
   return response;
 }
 
+// The exit code goes to the client that the agent runs; see clients/hook/exchange.h.
+net::Response reply(hooks::Said said) {
+  net::Response response = ok(std::move(said.body));
+  if (said.exit_code != 0) {
+    response.headers.emplace_back("Gavel-Exit", std::to_string(said.exit_code));
+  }
+  return response;
+}
+
 Proposal from_peer(const net::Request& request) {
   Proposal proposal;
   if (request.peer.transport == net::Transport::unix_socket) {
@@ -68,8 +77,9 @@ asio::awaitable<net::Response> hook(Held surface, const net::Request& request) {
   Proposal proposal = from_peer(request);
   proposal.call = std::move(heard.call);
   proposal.faults = std::move(heard.faults);
+  if (heard.is_prompt) co_return reply(hooks::say(*agent, Answer::abstain, ""));
   const Decision decision = co_await surface->pipeline->decide(proposal);
-  co_return ok(hooks::say(*agent, decision.answer, policy::message(decision)));
+  co_return reply(hooks::say(*agent, decision.answer, policy::message(decision)));
 }
 
 asio::awaitable<net::Response> list(Held surface, const net::Request& request) {
