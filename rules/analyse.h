@@ -28,14 +28,14 @@ struct Analysis {
   // known one is null too (its literal prefix stands in the action's argv).
   std::vector<std::vector<std::optional<std::string>>> commands;
   std::vector<Script> scripts;
-  std::string error;            // what the parser did not understand; empty when it read all
-  bool over_cap = false;        // a cap was hit: never an allow
+  std::string error;      // what the parser did not understand; empty when it read all
+  bool over_cap = false;  // a cap was hit: never an allow
 };
 
 struct AnalyseLimits {
-  std::size_t actions = 2000;       // per call
-  int nesting = 16;                 // scripts and sh -c within each other
-  std::size_t script_bytes = 65'536;  // per script file read
+  std::size_t actions = 2000;          // per call
+  int nesting = 16;                    // scripts and sh -c within each other
+  std::size_t script_bytes = 262'144;  // per script file read
 };
 
 // Total: what cannot be analysed becomes an action with the effect `opaque`.

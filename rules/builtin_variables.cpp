@@ -78,6 +78,9 @@ void Walker::make_local(const std::string& name) {
 
 Stream Walker::do_declare(Command& command) {
   const std::vector<Argument> argv = command.argv;
+  const bool all = skip_options(argv) >= argv.size() && !has_option(argv, 'f') &&
+                   !has_option(argv, 'F') && argv[0].text != "local";
+  if (all) return print_variables(command);
   const bool exported = argv[0].text == "export" || has_option(argv, 'x');
   if (argv[0].text == "export" && has_option(argv, 'f')) scope_.functions_exported = true;
   const bool evaluated = has_option(argv, 'i') || has_option(argv, 'n');
@@ -140,7 +143,7 @@ Stream Walker::do_read(Command& command) {
   const std::vector<Argument>& argv = command.argv;
   push_builtin(command);
   const bool array = argv[0].text != "read" || has_option(argv, 'a');
-  const std::size_t first = skip_options(argv, argv[0].text == "read" ? "dinNptua" : "dnOstuCc");
+  const std::size_t first = skip_options(argv, argv[0].text == "read" ? "dinNptua" : "dnOsuCc");
   const Stream& in = command.redirected.in;
   for (std::size_t i = 1; i < argv.size(); ++i) hidden_code(argv[i]);
   std::vector<std::string> names;
@@ -159,6 +162,13 @@ Stream Walker::do_read(Command& command) {
   for (const std::string& name : names) {
     if (!is_name(name)) continue;
     shell::Value value = unknown_value(in.marks, "$" + name);
+    Argument path;
+    if (in.listing && names.size() == 1 && listed(*in.listing, path)) {
+      path.marks |= in.marks;
+      path.splits = array;
+      value = shell::value_of(path);
+      if (array) value = shell::Value{}, value.array = true, value.elements.push_back(path);
+    }
     if (whole) {
       value.known = Argument::Known::exact;
       value.text = *in.text;

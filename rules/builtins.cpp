@@ -167,7 +167,24 @@ Stream Walker::do_popd(Command& command) {
   return {};
 }
 
+// The whole environment, with every secret in it.
+Stream Walker::print_variables(Command& command) {
+  Effect read;
+  read.kind = EffectKind::read;
+  read.target = "environment";
+  read.zone = Zone::secret;
+  read.traits = Trait::secret;
+  read.span = command.span;
+  command.environment.push_back(std::move(read));
+  push_builtin(command);
+  Stream out;
+  out.given = true;
+  out.marks = Mark::secret;
+  return out;
+}
+
 Stream Walker::do_set(Command& command) {
+  if (command.argv.size() == 1) return print_variables(command);
   push_builtin(command);
   const std::vector<Argument>& argv = command.argv;
   if (has_option(argv, 'a')) scope_.all_exported = true;

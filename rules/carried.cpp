@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "rules/inline/scan.h"
+#include "rules/paths.h"
 #include "rules/print.h"
 #include "rules/shell/parser.h"
 #include "rules/walk.h"
@@ -102,7 +103,7 @@ Stream Walker::carry_one(const commands::Carried& carried, const Command& comman
       break;
     case Kind::inline_code:
       if (carried.text.exact()) {
-        run_code(carried.language, carried.text.text, carried.argv, command, action);
+        out.marks = run_code(carried.language, carried.text.text, carried.argv, command, action);
         if (mark_matters(carried.text.marks))
           note_interpreter(action, carried.label, carried.text.marks, {});
       } else {
@@ -120,6 +121,31 @@ Stream Walker::carry_one(const commands::Carried& carried, const Command& comman
       break;
   }
   return out;
+}
+
+// env A=1 -u B cmd: what stands between the carrier and its command changes the environment.
+void Walker::assign_in_front(const Command& command, Command& inner) {
+  const std::string_view carrier = base_name(command.argv[0].text);
+  if (carrier != "env" && carrier != "sudo" && carrier != "doas") return;
+  if (inner.argv.size() >= command.argv.size()) return;
+  const std::size_t end = command.argv.size() - inner.argv.size();
+  for (std::size_t i = 1; i < end; ++i) {
+    const Argument& word = command.argv[i];
+    const bool unsets = word.text == "-u" || word.text == "--unset";
+    shell::Value gone;
+    gone.set = false;
+    if (word.text == "-i" || word.text == "-" || word.text == "--ignore-environment")
+      scope_.set("HOME", gone, true);
+    if (unsets && i + 1 < end) scope_.set(command.argv[i + 1].text, gone, true);
+    if (word.text.starts_with("--unset=")) scope_.set(word.text.substr(8), gone, true);
+    const std::size_t equals = word.text.find('=');
+    if (equals == std::string::npos || equals == 0 || word.text[0] == '-') continue;
+    assign_word(word, true, word.span);
+    const shell::Value* value = scope_.find(word.text.substr(0, equals));
+    if (value == nullptr) continue;
+    const shell::Value copy = *value;
+    poison(word.text.substr(0, equals), copy, word.span, inner.environment);
+  }
 }
 
 Stream Walker::carry_argv(const commands::Carried& carried, const Command& command) {
@@ -148,14 +174,28 @@ Stream Walker::carry_argv(const commands::Carried& carried, const Command& comma
     } else {
       Argument rest;
       rest.known = Argument::Known::unknown;
+      rest.why = "…";
+      if (in.listing) listed(*in.listing, rest);
       rest.splits = true;
       rest.marks = in.marks;
-      rest.why = "…";
       rest.span = command.span;
       inner.argv.push_back(std::move(rest));
     }
   }
   if (inner.argv.empty()) return {};
+  Restore<decltype(scope_.variables)> variables(scope_.variables);
+  assign_in_front(command, inner);
+  if (command.redirected.in.listing && carried.label.starts_with("xargs")) {
+    // xargs -I{}: a word that begins with the placeholder begins as the paths do.
+    for (Argument& word : inner.argv) {
+      const bool filled = word.known == Argument::Known::unknown && !word.why.empty() &&
+                          word.why.find_first_of("$`…") != 0 && !word.splits;
+      if (filled) listed(*command.redirected.in.listing, word);
+    }
+  }
+  if (carried.label.starts_with("find") || carried.label.starts_with("gfind")) {
+    for (Argument& word : inner.argv) name_found(command, word);
+  }
   // A program of its own cannot change the shell.
   Restore<Scope> scope(scope_);
   return invoke(std::move(inner));
@@ -215,7 +255,7 @@ Stream Walker::carry_stdin(const commands::Carried& carried, const Command& comm
     return run_child_shell(*text, shell::SourceKind::shell_text, carried.label, command.span,
                            std::move(positional), {});
   }
-  run_code(carried.language, *text, carried.argv, command, action);
+  out.marks = run_code(carried.language, *text, carried.argv, command, action);
   return out;
 }
 
@@ -250,9 +290,10 @@ Stream Walker::run_child_shell(std::string text, shell::SourceKind kind, std::st
   return run_text(std::move(text), kind, std::move(name), parent, in);
 }
 
-void Walker::run_code(const std::string& language, const std::string& code,
-                      const std::vector<Argument>& args, const Command& command,
-                      std::size_t action) {
+// What it prints is made of what it reads.
+Marks Walker::run_code(const std::string& language, const std::string& code,
+                       const std::vector<Argument>& args, const Command& command,
+                       std::size_t action) {
   inline_code::Scan scan = inline_code::scan(language, code, args);
   const Stream& in = command.redirected.in;
   for (Effect& effect : scan.effects) effect.span = command.span;
@@ -265,6 +306,7 @@ void Walker::run_code(const std::string& language, const std::string& code,
   Action& acted = out_.actions[action];
   // Inside one piece of code every read may reach every send.
   const Marks read = marks_of_reads(acted);
+  Marks printed = read;
   for (std::size_t i = first; i < acted.effects.size(); ++i) {
     if (acted.effects[i].kind == EffectKind::net_out)
       acted.effects[i].marks |= read.without(Mark::downloaded);
@@ -302,8 +344,9 @@ void Walker::run_code(const std::string& language, const std::string& code,
     Command inner;
     inner.span = command.span;
     inner.argv = command.argv;
-    carry_one(carried, inner, action);
+    printed |= carry_one(carried, inner, action).marks;
   }
+  return printed;
 }
 
 }  // namespace gavel::rules

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "rules/agents.h"
 #include "rules/environment.h"
 #include "rules/output.h"
 #include "rules/paths.h"
@@ -38,6 +39,15 @@ Marks marks_of(const std::vector<Argument>& argv) {
   return marks;
 }
 
+bool builds(const Action& action) {
+  static constexpr std::string_view compilers[] = {"gcc",     "cc",    "g++",   "c++", "clang",
+                                                   "clang++", "tcc",   "rustc", "zig", "ghc",
+                                                   "nim",     "javac", "ld",    "as",  "gfortran"};
+  if (action.program == "go") return action.subcommand == "build";
+  return std::find(std::begin(compilers), std::end(compilers), action.program) !=
+         std::end(compilers);
+}
+
 }  // namespace
 
 Marks Walker::marks_of_reads(const Action& action) const {
@@ -69,6 +79,7 @@ void Walker::settle_effects(Action& action, const Command& command,
       effect.marks |= in.marks;
     if (effect.kind == EffectKind::net_out && in.shell) effect.traits |= Trait::to_socket;
   }
+  settle_credentials(action, command);
   // What is written to a socket is sent, whichever redirection opened it.
   if (command.redirected.out_to_socket) {
     Effect sent;
@@ -101,6 +112,24 @@ void Walker::settle_effects(Action& action, const Command& command,
 // An agent started with its home or settings moved has left its hooks behind.
 void Walker::note_agent(Action& action) const {
   if (!is_agent(action.program)) return;
+  const auto moved_by = [&](std::string what) {
+    Effect moved;
+    moved.kind = EffectKind::environment;
+    moved.target = std::move(what);
+    moved.span = action.span;
+    action.effects.push_back(std::move(moved));
+  };
+  static constexpr std::string_view others[] = {"sudo",   "doas",   "su -c",  "runuser",
+                                                "pkexec", "chroot", "unshare"};
+  for (const std::string& carrier : setting_.carriers) {
+    if (std::find(std::begin(others), std::end(others), carrier) != std::end(others))
+      moved_by("HOME");
+  }
+  for (const HookSwitch& each : hook_switches(action.program)) {
+    const std::optional<std::string> text =
+        facts_.file_text(normal_path(each.file, scope_.folder()), 65'536);
+    if (text && text->find(each.off) != std::string::npos) moved_by("hooks off");
+  }
   for (const auto& [name, variable] : scope_.variables) {
     const LoadingVariable* loading = find_loading_variable(name);
     if (loading == nullptr || loading->kind != LoadingVariable::Kind::agent || !variable.exported)
@@ -110,6 +139,20 @@ void Walker::note_agent(Action& action) const {
     moved.target = name;
     moved.span = action.span;
     action.effects.push_back(std::move(moved));
+  }
+}
+
+// git remote add NAME URL, git remote set-url: from here on NAME is whoever the call says.
+void Walker::note_remote(Action& action) {
+  if (action.program != "git" || action.operands.empty()) return;
+  const std::string& first = action.operands[0].text;
+  if (action.subcommand == "remote add" || action.subcommand == "remote set-url")
+    remotes_.insert(first);
+  if (action.subcommand == "config" && first.starts_with("remote."))
+    remotes_.insert(first.substr(7, first.rfind('.') - 7));
+  if (action.subcommand != "push" || remotes_.count(first) == 0) return;
+  for (Effect& effect : action.effects) {
+    if (effect.kind == EffectKind::git_remote) effect.traits |= Trait::foreign_remote;
   }
 }
 
@@ -198,6 +241,7 @@ void Walker::note_files(const Action& action, const Command& command,
                     [&](const Effect& e) { return e.resolved == effect.resolved; });
     if (by_redirection) continue;
     FileNote note;
+    note.built = builds(action);
     note.marks = content.without(Mark::local_data);
     note.fifo = makes_fifo;
     note.tree = effect.traits.has(Trait::recursive) || action.program == "git";

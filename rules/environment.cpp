@@ -103,11 +103,6 @@ constexpr std::string_view harmless[] = {
     "w3m",  "lynx",  "firefox", "xdg-open", "sccache", "ccache", "rustc", "never",
 };
 
-constexpr std::string_view agents[] = {"claude", "codex",   "gemini", "cursor-agent", "opencode",
-                                       "pi",     "copilot", "qwen",   "cline",        "aider",
-                                       "goose",  "amp",     "crush",  "droid",        "kiro-cli",
-                                       "agy",    "hermes"};
-
 constexpr std::string_view loading_options[] = {"-r",
                                                 "--require",
                                                 "--import",
@@ -156,10 +151,6 @@ bool is_harmless_options(std::string_view value) {
     at = end + 1;
   }
   return true;
-}
-
-bool is_agent(std::string_view program) {
-  return std::find(std::begin(agents), std::end(agents), program) != std::end(agents);
 }
 
 }  // namespace gavel::rules

@@ -26,6 +26,5 @@ const LoadingVariable* find_loading_variable(std::string_view name);
 bool is_harmless_command(std::string_view value);
 // Runtime options that load nothing: --max-old-space-size=4096.
 bool is_harmless_options(std::string_view value);
-bool is_agent(std::string_view program);
 
 }  // namespace gavel::rules

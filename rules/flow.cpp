@@ -1,6 +1,7 @@
 // What words depend on: variables, parameters, substitutions and the marks that come with them.
 #include <utility>
 
+#include "rules/credential.h"
 #include "rules/walk.h"
 
 namespace gavel::rules {
@@ -31,6 +32,12 @@ const shell::Value* Walker::variable(std::string_view name) {
   if (name == "OLDPWD" && !scope_.old_folder.empty()) {
     cwd_value_ = exact(scope_.old_folder);
     return &cwd_value_;
+  }
+  if (names_credential(name)) {
+    credential_value_ = shell::Value{};
+    credential_value_.known = Argument::Known::unknown;
+    credential_value_.marks = Mark::credential;
+    return &credential_value_;
   }
   return nullptr;
 }
@@ -65,6 +72,7 @@ shell::Output Walker::substitute(const shell::Part& part) {
   setting_.carriers.push_back(part.kind == shell::PartKind::command      ? "$( )"
                               : part.kind == shell::PartKind::process_in ? "<( )"
                                                                          : ">( )");
+  setting_.captured = part.kind != shell::PartKind::process_out;
   Stream fed;
   if (part.kind == shell::PartKind::process_out) {
     fed.given = true;
@@ -77,11 +85,15 @@ shell::Output Walker::substitute(const shell::Part& part) {
     FileNote note;
     note.marks = printed.marks;
     if (!printed.glob) note.text = printed.text;
+    note.listing = printed.listing;
     files_[*output.text] = std::move(note);
     return output;
   }
   output.text = printed.text;
   output.glob = printed.glob;
+  Argument listed_path;
+  if (!output.text && printed.listing && listed(*printed.listing, listed_path))
+    output.stem = listed_path.text;
   if (output.text) {
     while (!output.text->empty() && output.text->back() == '\n') output.text->pop_back();
   }

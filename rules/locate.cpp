@@ -122,7 +122,11 @@ void Walker::locate_one(Effect& effect, const Argument* from, const std::string&
         effect.kind == EffectKind::move)
       effect.marks |= note->marks;
     if (note->fifo && effect.kind == EffectKind::read) effect.marks |= Mark::unseen;
+    // What the call itself wrote or built is read where it was written.
+    const bool ours = (note->text || note->built) && !note->marks.has(Mark::downloaded);
+    if (effect.kind == EffectKind::exec && ours) effect.traits |= Trait::session_written;
   } else if (effect.kind == EffectKind::exec && !target.glob &&
+             !is_within(effect.resolved, "/usr/bin") &&
              facts_.file_kind(effect.resolved) == FileKind::missing) {
     effect.traits |= Trait::missing;
   }

@@ -246,13 +246,21 @@ Maybe dirname(const PrintSource& source) {
   return Printed{path.substr(0, slash == 0 ? 1 : slash) + "\n", false};
 }
 
-// The path of a program stands for the program: its name is what the rules know.
+// Programs live where the system and the user keep them; which of these folders does not matter to
+// the rules, but that it is none of the repository's does.
+std::string program_path(const std::string& name) {
+  return (name.starts_with("gavel") ? "/usr/local/bin/" : "/usr/bin/") + name;
+}
+
 Maybe which(const PrintSource& source) {
   if (!all_exact(source.argv) || source.argv.size() < 2) return std::nullopt;
   const std::string& name = source.argv.back().text;
   if (name.empty() || name[0] == '-') return std::nullopt;
-  if (source.argv.front().text == "command" && !has_word(source.argv, {"-v"})) return std::nullopt;
-  return Printed{name + "\n", false};
+  const std::string& asker = source.argv.front().text;
+  if (asker == "command" && !has_word(source.argv, {"-v"})) return std::nullopt;
+  if (asker == "type" && !has_word(source.argv, {"-p", "-P"})) return std::nullopt;
+  if (name.find('/') != std::string::npos) return Printed{name + "\n", false};
+  return Printed{program_path(name) + "\n", false};
 }
 
 Maybe git(const PrintSource& source) {
@@ -282,7 +290,7 @@ struct Row {
   Maybe (*print)(const PrintSource&);
 };
 
-constexpr std::array<Row, 29> rows{{
+constexpr std::array<Row, 30> rows{{
     {"echo", echo},         {"printf", printf_text},
     {"cat", cat},           {"base64", base64},
     {"xxd", xxd},           {"rev", rev},
@@ -294,10 +302,10 @@ constexpr std::array<Row, 29> rows{{
     {"seq", any_name},      {"mktemp", mktemp},
     {"basename", basename}, {"dirname", dirname},
     {"which", which},       {"command", which},
-    {"git", git},           {"true", nothing},
-    {":", nothing},         {"cd", nothing},
-    {"test", nothing},      {"[", nothing},
-    {"realpath", realpath},
+    {"type", which},        {"git", git},
+    {"true", nothing},      {":", nothing},
+    {"cd", nothing},        {"test", nothing},
+    {"[", nothing},         {"realpath", realpath},
 }};
 
 }  // namespace

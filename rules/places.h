@@ -18,6 +18,7 @@ struct PlaceRow {
 std::span<const PlaceRow> secret_places();
 std::span<const PlaceRow> not_secret_places();  // looked up first
 std::span<const PlaceRow> persist_places();
+std::span<const PlaceRow> agent_places();  // settings, hooks and extensions of coding agents
 std::span<const PlaceRow> gavel_places();
 std::span<const PlaceRow> toolchain_places();
 std::span<const std::string_view> disposable_names();

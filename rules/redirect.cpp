@@ -200,7 +200,10 @@ Stream Walker::stream_of_file(const Argument& target, Span span, Redirected& to)
   if (read.zone == Zone::secret) in.marks |= Mark::secret;
   if (read.traits.has(Trait::session_fetched)) in.marks |= Mark::downloaded;
   in.path = read.resolved;
-  if (const FileNote* note = note_of(read.resolved)) in.text = note->text;
+  if (const FileNote* note = note_of(read.resolved)) {
+    in.text = note->text;
+    in.listing = note->listing;
+  }
   const bool pipe = target.exact() && target.text.starts_with("/dev/fd/");
   if (!pipe) {
     for (Effect& each : effects) to.effects.push_back(std::move(each));

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rules/listing.h"
 #include "rules/model/argument.h"
 #include "rules/shell/ast.h"
 #include "rules/shell/expand.h"
@@ -23,6 +24,7 @@ struct Stream {
   std::optional<std::string> text;  // the whole of it, when known
   bool glob = false;                // `text` is a pattern that matches the whole of it
   std::string path;                 // the file it comes from
+  std::optional<Listing> listing;   // its lines are paths
 };
 
 struct Variable {

@@ -63,6 +63,20 @@ std::optional<std::string> Walker::script_text(const std::string& path, bool& cu
   return facts_.file_text(from, limits_.script_bytes);
 }
 
+// Whether a file that could not be read is code all the same. What git holds unchanged, and what a
+// build made, is taken as a program would be; a shell script never is, nor what was written here.
+bool Walker::unread_script(const Effect& exec, std::string_view language) {
+  const FileNote* note = note_of(exec.resolved);
+  if (note != nullptr && note->built) return false;
+  if (facts_.file_kind(exec.resolved) != FileKind::file) return false;
+  if (language.empty()) language = language_of_name(exec.resolved);
+  if (language.empty()) return exec.traits.has(Trait::session_written) && note == nullptr;
+  const bool accepted = exec.traits.has(Trait::disposable) ||
+                        (is_within(exec.resolved, inputs_.repo_root) &&
+                         facts_.git_clean(inputs_.repo_root, exec.resolved).value_or(false));
+  return language == "sh" || !accepted;
+}
+
 Stream Walker::run_script(const Argument& path, const std::string& language,
                           std::vector<Argument> positional, const Command& command,
                           std::size_t action, bool same_shell) {
@@ -113,7 +127,17 @@ Stream Walker::run_script(const Argument& path, const std::string& language,
   if (std::find(running_.begin(), running_.end(), exec.resolved) != running_.end()) return out;
   bool cut = false;
   const std::optional<std::string> text = script_text(exec.resolved, cut);
-  if (!text || binary(*text)) return out;
+  if (!text) {
+    if (unread_script(exec, language)) {
+      Effect opaque;
+      opaque.kind = EffectKind::opaque;
+      opaque.target = "a script too large to be read whole";
+      opaque.span = command.span;
+      out_.actions[action].effects.push_back(std::move(opaque));
+    }
+    return out;
+  }
+  if (binary(*text)) return out;
   std::string_view spoken = language;
   if (spoken.empty()) spoken = language_of_shebang(*text);
   if (spoken.empty()) spoken = language_of_name(exec.resolved);
@@ -131,7 +155,7 @@ Stream Walker::run_script(const Argument& path, const std::string& language,
                               std::move(positional), in)
                   .marks;
   } else if (spoken != "?") {
-    run_code(std::string(spoken), *text, positional, command, action);
+    out.marks |= run_code(std::string(spoken), *text, positional, command, action);
   }
   running_.pop_back();
   return out;

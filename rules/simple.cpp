@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "rules/credential.h"
 #include "rules/environment.h"
 #include "rules/output.h"
 #include "rules/paths.h"
@@ -22,6 +23,19 @@ Marks marks_of(const std::vector<Argument>& argv) {
   Marks marks;
   for (const Argument& word : argv) marks |= word.marks;
   return marks;
+}
+
+// What it prints comes straight from the other end.
+bool is_connection(const Action& action) {
+  static constexpr std::string_view programs[] = {"nc",    "ncat",   "netcat",        "nc.openbsd",
+                                                  "socat", "telnet", "nc.traditional"};
+  if (std::find(std::begin(programs), std::end(programs), action.program) == std::end(programs))
+    return false;
+  return std::any_of(action.effects.begin(), action.effects.end(), [](const Effect& effect) {
+    const bool network = effect.kind == EffectKind::net_in || effect.kind == EffectKind::net_out ||
+                         effect.kind == EffectKind::net_listen;
+    return network && !effect.traits.has(Trait::loopback);
+  });
 }
 
 }  // namespace
@@ -248,9 +262,15 @@ Stream Walker::described(Command command) {
     action.masked = print_words(command.argv, of.data_words) + command.redirected.printed;
   action.effects = std::move(of.effects);
   settle_effects(action, command, of);
+  note_patched(action, command);
+  note_remote(action);
+  note_printed(action, command, of);
   Stream out;
   out.given = true;
   out.marks = flow_through(action, command, of);
+  if (action.program == "printenv") out.marks |= printed_variables(command.argv);
+  out.listing = listing_through(command);
+  out.socket = is_connection(action);
   note_files(action, command, of);
   note_links(action);
   note_unpacked(action, command);
@@ -267,6 +287,7 @@ Stream Walker::described(Command command) {
   }
   const std::size_t index = push(std::move(action));
   carry(of.carried, command, index, out);
+  carry_agent(command);
   run_project(command, index);
   return out;
 }

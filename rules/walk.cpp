@@ -16,6 +16,9 @@ constexpr std::size_t most_values = 16;  // values of one for loop that are each
 void join(Stream& all, const Stream& part, bool& exact) {
   all.marks |= part.marks;
   all.shell = all.shell || part.shell;
+  const bool silent = all.text && all.text->empty() && exact;
+  if (silent) all.listing = part.listing;
+  if (!silent && !(part.text && part.text->empty())) all.listing.reset();
   if (!part.text) exact = false;
   if (exact) *all.text += *part.text;
 }
@@ -136,6 +139,8 @@ Stream Walker::node(const shell::Node& node, const Stream& in) {
   if (node.redirections.empty()) return compound(node, in);
   Redirected redirected = redirect(node.redirections, in);
   push_redirections(redirected, node.span);
+  Restore<Setting> setting(setting_);
+  setting_.captured = setting_.captured || redirected.out_to_file;
   Stream out = compound(node, redirected.in);
   keep_output(redirected, out);
   if (redirected.out_to_file) out = Stream{};
@@ -185,6 +190,7 @@ Stream Walker::pipeline(const shell::Node& node, const Stream& in) {
     Restore<Scope> scope(scope_);
     Restore<Setting> setting(setting_);
     setting_.detached = true;
+    setting_.captured = setting_.captured || i + 1 < node.children.size();
     flow = this->node(*node.children[i], flow);
     flow.given = true;
   }

@@ -23,6 +23,7 @@ struct Setting {
   int nesting = 0;        // scripts and shell texts within each other
   int parse_depth = 0;    // what parse_child counts on
   bool detached = false;  // in the background or a pipeline
+  bool captured = false;  // what it prints goes to a pipe, a file or a variable
 };
 
 // What the redirections of one command do to it.
@@ -41,7 +42,9 @@ struct Redirected {
 struct FileNote {
   Marks marks;
   std::optional<std::string> text;
-  std::string copy_of;  // another file with the same content
+  std::string copy_of;             // another file with the same content
+  std::optional<Listing> listing;  // its lines are paths
+  bool built = false;              // a compiler made it in this call
   bool fifo = false;
   bool tree = false;   // a folder: what lies below has the same marks
   bool loose = false;  // tree: only what the facts do not know already
@@ -100,10 +103,19 @@ class Walker final : private shell::Surroundings {
                      const commands::Description& of) const;
   void note_links(const Action& action);
   void note_unpacked(const Action& action, const Command& command);
+  void note_patched(Action& action, const Command& command);
   std::string program_behind(const Argument& head);
   void note_agent(Action& action) const;
+  void note_remote(Action& action);
   void note_files(const Action& action, const Command& command, const commands::Description& of);
   Marks marks_of_reads(const Action& action) const;
+  // disclosure.cpp: secrets of the environment, and where they may go
+  void settle_credentials(Action& action, const Command& command) const;
+  void note_printed(Action& action, const Command& command, const commands::Description& of) const;
+  // listed.cpp: words that are paths which a command lists
+  std::optional<Listing> listing_through(const Command& command) const;
+  bool listed(const Listing& listing, Argument& word);
+  void name_found(const Command& command, Argument& word);
 
   // locate.cpp: effects to places
   void locate(std::vector<Effect>& effects, const std::vector<Argument>& argv);
@@ -115,14 +127,16 @@ class Walker final : private shell::Surroundings {
              std::size_t action, Stream& out);
   Stream carry_one(const commands::Carried& carried, const Command& command, std::size_t action);
   Stream carry_argv(const commands::Carried& carried, const Command& command);
+  void assign_in_front(const Command& command, Command& inner);
+  void carry_agent(const Command& command);
   Stream carry_text(const commands::Carried& carried, const Command& command, std::size_t action);
   Stream carry_stdin(const commands::Carried& carried, const Command& command, std::size_t action);
   Stream run_text(std::string text, shell::SourceKind kind, std::string name, Span parent,
                   const Stream& in);
   Stream run_child_shell(std::string text, shell::SourceKind kind, std::string name, Span parent,
                          std::vector<Argument> positional, const Stream& in);
-  void run_code(const std::string& language, const std::string& code,
-                const std::vector<Argument>& args, const Command& command, std::size_t action);
+  Marks run_code(const std::string& language, const std::string& code,
+                 const std::vector<Argument>& args, const Command& command, std::size_t action);
   void note_interpreter(std::size_t action, const std::string& target, Marks marks, Traits traits);
   bool enter();
 
@@ -130,8 +144,14 @@ class Walker final : private shell::Surroundings {
   Stream run_script(const Argument& path, const std::string& language,
                     std::vector<Argument> positional, const Command& command, std::size_t action,
                     bool same_shell);
+  bool unread_script(const Effect& exec, std::string_view language);
   // project.cpp: what runners run
   void run_project(const Command& command, std::size_t action);
+  void run_recipes(const Command& command, std::size_t action);
+  void run_written(const Command& command, std::size_t action);
+  void run_recipe(const std::string& path, const std::string& text, const Command& command);
+  // compiled.cpp: sources that a compiler turns into what runs
+  void read_sources(const Command& command, std::size_t action);
   std::optional<std::string> script_text(const std::string& path, bool& cut);
 
   // builtins.cpp: what changes the shell itself
@@ -158,6 +178,7 @@ class Walker final : private shell::Surroundings {
   Stream do_hash(Command& command);
   Stream do_enable(Command& command);
   Stream do_getopts(Command& command);
+  Stream print_variables(Command& command);
   std::size_t push_builtin(const Command& command, std::size_t data_from = 0);
   void change_folder(const Argument& target);
   void make_local(const std::string& name);
@@ -202,11 +223,13 @@ class Walker final : private shell::Surroundings {
   std::vector<const shell::Node*> calling_;  // functions being run
   // Of each function being run: what its local names were before.
   std::vector<std::map<std::string, std::optional<Variable>>> locals_;
-  std::vector<std::string> running_;         // scripts being run
+  std::vector<std::string> running_;  // scripts being run
   std::set<const shell::Node*> called_;
   std::vector<const shell::Node*> defined_;
+  shell::Value credential_value_;
   shell::Value home_value_;
   shell::Value cwd_value_;
+  std::set<std::string, std::less<>> remotes_;  // git remotes that the call added or moved
   std::size_t steps_ = 0;
   std::size_t repeats_ = 0;
   std::size_t rounds_ = 0;

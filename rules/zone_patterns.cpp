@@ -76,7 +76,7 @@ Located Zones::locate_glob(const Target& target, const std::string& path) {
     Located holder = finish(target, real_folder, traits);
     if (holder.traits.has(Trait::zone_root)) {
       out.traits |= Trait::zone_root;
-      out.zone = holder.zone;
+      if (out.zone != Zone::secret && out.zone != Zone::gavel) out.zone = holder.zone;
     }
   }
   for (const std::string& root : {inputs_.repo_root, inputs_.home}) {
@@ -105,7 +105,24 @@ Located Zones::locate_glob(const Target& target, const std::string& path) {
     if (next.front() != '*' && changes(target.kind) && reaches("judge.json"))
       out.zone = Zone::gavel;
   }
+  if (changes(target.kind) && !whole_root && reaches_gavel(whole)) out.zone = Zone::gavel;
   return out;
+}
+
+bool Zones::reaches_gavel(const std::string& pattern) const {
+  for (const std::string& ours : inputs_.gavel_paths) {
+    if (path_matches(pattern, ours, true)) return true;
+  }
+  for (const PlaceRow& row : agent_places()) {
+    if (row.from == PlaceRow::From::root || has_glob(row.pattern)) continue;
+    for (const std::string* base : {&inputs_.home, &inputs_.repo_root}) {
+      const std::string place = *base + "/" + std::string(row.pattern);
+      if (!base->empty() && path_matches(pattern, place, true) && calls_gavel(place)) return true;
+    }
+  }
+  const std::string beside = std::string(parent_folder(pattern)) + "/judge.json";
+  return !has_glob(parent_folder(pattern)) && path_matches(pattern, beside, true) &&
+         facts_.file_kind(beside) == FileKind::file;
 }
 
 bool Zones::pattern_reaches(std::string_view folder, std::string_view pattern,

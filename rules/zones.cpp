@@ -147,6 +147,8 @@ Zone Zones::zone_of(std::string_view path, EffectKind kind) const {
   if (is_secret(path)) return Zone::secret;
   if (path == "/proc/sysrq-trigger" || (is_within(path, "/dev") && path != "/dev"))
     return Zone::device;
+  if (changes(kind) && lies_in(agent_places(), path, inputs_.home))
+    return calls_gavel(path) ? Zone::gavel : Zone::persist;
   if (changes(kind) && is_persist(path)) return Zone::persist;
   if (in_repo) return read_only_list_.matches(relative) ? Zone::read_only : Zone::repo;
   for (const std::string& pattern : extra_) {
@@ -202,13 +204,43 @@ void Zones::note_roots(std::string_view path, EffectKind kind, Located& out) con
   }
   const bool away = kind == EffectKind::remove || kind == EffectKind::move;
   const bool whole = out.traits.has(Trait::zone_root) || is_within(inputs_.home, path);
-  if (away && !whole && out.zone != Zone::repo && holds_gavel(path)) out.zone = Zone::gavel;
+  if (away && !whole && holds_gavel(path)) out.zone = Zone::gavel;
+}
+
+// Whether an agent's settings, or an extension of its, are what asks us about each call.
+bool Zones::calls_gavel(std::string_view path) const {
+  constexpr std::size_t most_settings = 65'536;
+  constexpr std::string_view name = "gavel";
+  const std::string_view own = base_name(path);
+  if (own.starts_with(name) || base_name(parent_folder(path)) == name) return true;
+  const std::optional<std::string> text = facts_.file_text(path, most_settings);
+  return text && text->find(name) != std::string::npos;
 }
 
 // A folder that goes takes our own files below it along.
 bool Zones::holds_gavel(std::string_view path) const {
   for (const std::string& ours : inputs_.gavel_paths) {
     if (is_within(ours, path)) return true;
+  }
+  const std::string folder(path);
+  if (facts_.file_kind(folder + "/judge.json") == FileKind::file) return true;
+  for (const PlaceRow& row : agent_places()) {
+    const bool pattern = has_glob(row.pattern);
+    const std::string_view fixed = row.pattern.substr(0, row.pattern.find_first_of("*?["));
+    const std::string root = row.from == PlaceRow::From::home   ? inputs_.home
+                             : row.from == PlaceRow::From::root ? std::string()
+                                                                : inputs_.repo_root;
+    for (const std::string& base : {root, inputs_.home}) {
+      if (base.empty() && row.from != PlaceRow::From::root) continue;
+      const std::string place = base + "/" + std::string(fixed);
+      if (!is_within(place, path)) continue;
+      if (!pattern && calls_gavel(place)) return true;
+      for (const char* name : {"gavel.ts", "gavel.js", "gavel.json", "hooks.json", "config.toml"}) {
+        if (!fixed.ends_with('/')) break;
+        const std::string file = place + name;
+        if (facts_.file_kind(file) == FileKind::file && calls_gavel(file)) return true;
+      }
+    }
   }
   static constexpr std::string_view usual[] = {"/.config/gavel", "/.local/state/gavel",
                                                "/.local/share/gavel"};
@@ -231,6 +263,8 @@ void Zones::note_git(std::string_view path, EffectKind kind, Located& out) {
   if (ignored && *ignored) out.traits |= Trait::ignored;
   const std::optional<bool> clean = facts_.git_clean(inputs_.repo_root, path);
   if (clean && *clean) out.traits |= Trait::harmless;
+  const bool gone = clean && !*clean && !out.traits.intersects(Trait::ignored | Trait::zone_root);
+  if (gone) out.traits |= Trait::untracked;
 }
 
 void Zones::note_session(std::string_view path, Located& out) const {
@@ -257,7 +291,8 @@ bool Zones::is_gavel(std::string_view path) const {
 }
 
 bool Zones::is_persist(std::string_view path) const {
-  return lies_in(persist_places(), path, inputs_.home);
+  return lies_in(persist_places(), path, inputs_.home) ||
+         lies_in(agent_places(), path, inputs_.home);
 }
 
 bool Zones::is_disposable(std::string_view relative) const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "rules/globs.h"
+#include "rules/listing.h"
 #include "rules/model/effect.h"
 #include "rules/model/facts.h"
 #include "rules/model/inputs.h"
@@ -38,6 +39,11 @@ class Zones {
   void add_link(std::string path, std::string to);
   // Zone of an absolute, plain path. `kind` matters: persistence is about writing.
   Zone zone_of(std::string_view path, EffectKind kind) const;
+  // Whether what a command lists below `folder` (absolute) may hold our own files, or such as are
+  // run later by themselves.
+  bool lists_guarded(const std::string& folder, const Listing& listing);
+  // Whether a pattern (absolute) that was meant for other files takes ours along.
+  bool reaches_gavel(const std::string& pattern) const;
 
  private:
   struct Roots;
@@ -54,6 +60,7 @@ class Zones {
   bool is_secret(std::string_view path) const;
   bool is_gavel(std::string_view path) const;
   bool is_persist(std::string_view path) const;
+  bool calls_gavel(std::string_view path) const;
   bool is_disposable(std::string_view relative) const;
   Zone system_or_other(std::string_view path) const;
 

@@ -41,7 +41,7 @@ TEST(Output, KnownPrograms) {
   EXPECT_EQ(printed({"date", "+/etc"}), "unknown");
   EXPECT_EQ(printed({"basename", "/a/b.txt", ".txt"}), "b\n");
   EXPECT_EQ(printed({"dirname", "/a/b"}), "/a\n");
-  EXPECT_EQ(printed({"which", "rm"}), "rm\n");
+  EXPECT_EQ(printed({"which", "rm"}), "/usr/bin/rm\n");
   EXPECT_EQ(printed({"git", "rev-parse", "--show-toplevel"}), "/r\n");
   EXPECT_EQ(printed({"frobnicate"}), "unknown");
 }

@@ -45,7 +45,7 @@ constexpr EffectKind gone = EffectKind::remove;
 TEST(Zones, PlainPaths) {
   FakeFacts facts;
   check({{"src/a.c", write, Zone::repo, {}},
-         {"/home/u/proj/src", gone, Zone::repo, {}},
+         {"/home/u/proj/src", gone, Zone::repo, Trait::untracked},
          {"build", gone, Zone::repo, Trait::disposable},
          {"web/node_modules/x", gone, Zone::repo, Trait::disposable},
          {"scratch/x", gone, Zone::repo, Trait::disposable},
@@ -188,6 +188,14 @@ TEST(Zones, GitFacts) {
   check({{"cache.db", gone, Zone::repo, Trait::ignored},
          {"src", gone, Zone::repo, Trait::harmless},
          {"src", write, Zone::repo, {}}},
+        {}, facts, project());
+}
+TEST(Zones, UntrackedIsWhatGitCannotGiveBack) {
+  FakeFacts facts;
+  facts.ignored = {"/home/u/proj/cache.db"};
+  check({{"new.c", gone, Zone::repo, Trait::untracked},
+         {"cache.db", gone, Zone::repo, Trait::ignored},
+         {"new.c", write, Zone::repo, {}}},
         {}, facts, project());
 }
 
