@@ -1,5 +1,6 @@
 #include "rules/shell/ansi.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -127,6 +128,16 @@ void Decoder::control() {
 }
 
 }  // namespace
+
+bool is_inert(std::string_view text, bool blanks) {
+  static constexpr std::string_view others = "_./:,+-%@=^";
+  return std::all_of(text.begin(), text.end(), [blanks](char c) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    const bool blank = c == ' ' || c == '\t' || c == '\n';
+    return letter || static_cast<unsigned char>(c) >= 0x80 || (blank && blanks) ||
+           others.find(c) != std::string_view::npos;
+  });
+}
 
 std::string decode_ansi(std::string_view raw) {
   return Decoder(raw).decode();

@@ -9,4 +9,7 @@ namespace gavel::shell {
 // What stands between the quotes. As in bash, a NUL ends the value; \u and \U give UTF-8.
 std::string decode_ansi(std::string_view raw);
 
+// Text that means itself however often a shell reads it; with `blanks`, where blanks do not split.
+bool is_inert(std::string_view text, bool blanks);
+
 }  // namespace gavel::shell

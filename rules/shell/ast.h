@@ -154,6 +154,9 @@ enum class NodeKind : std::uint8_t {
   opaque,       // not understood: `text` and `why`; may do anything
 };
 
+// The name bash gives a coprocess without one; `name` of the implicit command made from it.
+inline constexpr std::string_view coprocess_name = "COPROC";
+
 struct IfArm {
   const List* condition = nullptr;  // null for else
   const List* body = nullptr;
@@ -170,7 +173,7 @@ struct Node {
   bool negated = false;  // pipeline: !   while_loop: until
   bool timed = false;    // pipeline: time
   // for_loop, select_loop: no `in`; pipeline: time -p; simple: not in the text, but what bash 5.2
-  // runs when it loses the `;` after a here-document in a substitution
+  // runs in a substitution: see reprint.cpp
   bool implicit = false;
   Span span;
   std::string_view name;

@@ -132,9 +132,13 @@ const Node* Reader::read_case() {
 }
 
 bool Reader::read_case_patterns() {
-  for (;;) {
+  for (const std::size_t mark = scratch_.words.size();;) {
     skip_blanks();
     if (at_word_end() && !at_process_substitution()) return fail("expected a pattern");
+    const bool first = scratch_.words.size() == mark;
+    if (substituted_ && first && peek_keyword() == Keyword::kw_esac) {
+      if (!close_early(pos_)) return false;
+    }
     Word pattern;
     if (!read_word({}, pattern)) return false;
     scratch_.words.push(pattern);
@@ -147,7 +151,7 @@ bool Reader::read_case_patterns() {
 bool Reader::read_case_arm() {
   const std::size_t mark = scratch_.words.size();
   if (peek() == none) return fail(expected(Keyword::kw_esac));
-  accept('(');
+  if (accept('(')) leave_unprinted(pos_ - 1, pos_);
   if (!read_case_patterns()) return false;
   CaseArm arm;
   arm.patterns = scratch_.words.take(arena_, mark);

@@ -25,8 +25,8 @@ bool Reader::at_expansion() {
 bool Reader::read_dollar(Quoting quoting) {
   const std::uint32_t begin = pos_++;
   const int c = peek();
-  const bool plain = quoting == Quoting::none;
-  if (c == '(') return read_dollar_parenthesis(begin);
+  const bool plain = quoting == Quoting::none || quoting == Quoting::enclosed;
+  if (c == '(') return read_dollar_parenthesis(begin, quoting);
   if (c == '{') return read_parameter(begin, quoting);
   if (c == '[') {
     const std::uint32_t close = find_close(++pos_, ']');
@@ -60,27 +60,39 @@ bool Reader::read_plain_parameter(std::uint32_t begin) {
 }
 
 // `$((` is arithmetic only if the inner parenthesis closes right before the outer one.
-bool Reader::read_dollar_parenthesis(std::uint32_t begin) {
+bool Reader::read_dollar_parenthesis(std::uint32_t begin, Quoting quoting) {
   ++pos_;
-  if (peek() != '(') return read_substitution(PartKind::command, begin);
+  if (peek() != '(') return read_substitution(PartKind::command, begin, quoting);
   const std::uint32_t outer = pos_;
   const std::uint32_t close = find_close(outer + 1, ')');
   if (failed_ || close == end_) return fail("unclosed `$((`");
-  if (close + 1 < end_ && text_[close + 1] == ')' && balances(outer + 1, close)) {
+  const bool closes = close + 1 < end_ && text_[close + 1] == ')';
+  const Balance balanced = closes ? balance(outer + 1, close) : Balance::no;
+  if (balanced == Balance::doubtful && !reads_alike(outer + 1, close)) {
+    return fail("`$((` may be arithmetic or a substitution");
+  }
+  if (balanced == Balance::yes) {
     pos_ = outer + 1;
     return read_arithmetic(begin, close, close + 2);
   }
   // bash found the end of this substitution by counting parentheses, not by its grammar.
   const std::uint32_t end = find_close(close + 1, ')');
   if (failed_) return false;
-  if (!read_substitution(PartKind::command, begin)) return false;
+  const bool rereads = rereads_;
+  rereads_ = rereads_ || (dquoted_ && quoting == Quoting::none);
+  if (!read_substitution(PartKind::command, begin, quoting)) return false;
+  rereads_ = rereads;
   return pos_ == end + 1 || fail("`$((` ends elsewhere when read as a substitution");
 }
 
 // After `$(`, `<(` or `>(`.
-bool Reader::read_substitution(PartKind kind, std::uint32_t begin) {
+bool Reader::read_substitution(PartKind kind, std::uint32_t begin, Quoting quoting) {
   const Nest nest(*this);
   if (!nest.ok()) return false;
+  const bool dquoted = dquoted_;
+  const bool rereads = rereads_;
+  const bool heredoc = std::exchange(in_heredoc_, false);
+  const std::uint32_t early = std::exchange(early_from_, ~0u);
   const std::size_t base = std::exchange(pending_base_, scratch_.pending.size());
   const bool outer = std::exchange(substituted_, true);
   const bool unprinted = std::exchange(heredoc_unprinted_, false);
@@ -93,14 +105,21 @@ bool Reader::read_substitution(PartKind kind, std::uint32_t begin) {
     end = find_close(pos_ + 1, ')');
     if (!failed_) end = find_close(end + 1, ')');
     if (failed_) return false;
+    rereads_ = rereads_ || (dquoted_ && quoting == Quoting::none);
   }
+  if (quoting == Quoting::none) dquoted_ = false;
   const List* body = read_list();
   if (body == nullptr) return false;
   if (peek() != ')') return fail(peek() == none ? "unclosed substitution" : unexpected());
+  if (!stays_quoteless()) return false;
+  early_from_ = early;
   ++pos_;
   if (end != 0 && pos_ != end + 1) return fail("`((` ends elsewhere when read as a substitution");
   if (!read_unfinished_heredocs()) return false;
   substituted_ = outer;
+  dquoted_ = dquoted;
+  rereads_ = rereads;
+  in_heredoc_ = heredoc;
   heredoc_unprinted_ = unprinted;
   loses_semicolon_ = loses;
   pending_base_ = base;

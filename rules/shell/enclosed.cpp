@@ -1,4 +1,8 @@
 // Text up to a closing byte: words in ${...}, subscripts, pattern lists, arithmetic.
+#include <string>
+#include <utility>
+
+#include "rules/shell/ansi.h"
 #include "rules/shell/reader.h"
 
 namespace gavel::shell {
@@ -6,6 +10,17 @@ namespace {
 
 std::string_view unclosed(char close) {
   return close == '}' ? "unclosed `${`" : close == ']' ? "unclosed `[`" : "unclosed pattern `(`";
+}
+
+// Neither ends the brackets around it nor pairs with what follows.
+bool stands_alone(std::string_view text) {
+  int open = 0;
+  for (const char c : text) {
+    if (c == '(') ++open;
+    if (c == ')' && --open < 0) return false;
+  }
+  return open == 0 && !text.ends_with('$') &&
+         text.find_first_of("{}[]'\"\\`") == std::string_view::npos;
 }
 
 }  // namespace
@@ -87,7 +102,11 @@ bool Reader::read_enclosed_special(const Enclosure& enclosure, std::uint32_t& ru
       break;
     case '$':
       flush(run);
-      ok = read_dollar(enclosure.quoted ? Quoting::double_quotes : Quoting::none);
+      if (!in_heredoc_ && peek_second() == '\'') {
+        ok = read_enclosed_ansi(enclosure);
+      } else {
+        ok = read_dollar(enclosure.quoted ? Quoting::double_quotes : Quoting::enclosed);
+      }
       break;
     case '<':
     case '>':
@@ -98,7 +117,8 @@ bool Reader::read_enclosed_special(const Enclosure& enclosure, std::uint32_t& ru
         flush(run);
         const std::uint32_t begin = pos_;
         accept(c, '(');
-        ok = read_substitution(c == '<' ? PartKind::process_in : PartKind::process_out, begin);
+        ok = read_substitution(c == '<' ? PartKind::process_in : PartKind::process_out, begin,
+                               Quoting::enclosed);
       }
       break;
     case '*':
@@ -118,6 +138,37 @@ bool Reader::read_enclosed_special(const Enclosure& enclosure, std::uint32_t& ru
   }
   run = pos_;
   return ok;
+}
+
+// bash decodes $'...' when it passes over the brackets, and reads the outcome again: in
+// arithmetic, where quotes do not protect, and where it stands in double quotes, as bare text.
+bool Reader::read_enclosed_ansi(const Enclosure& enclosure) {
+  ++pos_;
+  peek();
+  if (!read_ansi_quotes()) return false;
+  const std::string_view text = scratch_.parts.back().text;
+  const bool again = enclosure.quoted || (dquoted_ && !enclosure.keeps_ansi);
+  if (!again || is_inert(text, enclosure.quoted)) return true;
+  // What could end the brackets, or pair with what follows, is not worth reading.
+  if (!stands_alone(text)) {
+    return fail("what $'...' stands for is read again here");
+  }
+  const Span span = scratch_.parts.back().span;
+  std::string copy(text);
+  scratch_.parts.pop();
+  return read_decoded(enclosure, std::move(copy), span);
+}
+
+bool Reader::read_decoded(Enclosure enclosure, std::string text, Span span) {
+  const Nest nest(*this);
+  if (!nest.ok()) return false;
+  const std::uint32_t id = tree_.add_source({std::move(text), SourceKind::other, span, {}});
+  Reader reader(tree_, scratch_, id, depth_, limits_);
+  reader.dquoted_ = dquoted_;
+  reader.skimming_ = skimming_;
+  enclosure.open = enclosure.close = enclosure.delimiter = 0;
+  joins_ = true;
+  return reader.read_enclosed(enclosure) || fail(reader.why_);
 }
 
 bool Reader::read_enclosed_escape(const Enclosure& enclosure, std::uint32_t& run) {

@@ -121,7 +121,9 @@ class Expander {
   }
 
   // One unknown name is not every name: as a pattern it would say too much.
-  static bool covers_all(std::string_view pattern) { return pattern.find('*') == 0 || pattern.front() == '['; }
+  static bool covers_all(std::string_view pattern) {
+    return pattern.find('*') == 0 || pattern.front() == '[';
+  }
 
   void command(const Part& part, bool quoted) {
     const Output output = around_.substitute(part);

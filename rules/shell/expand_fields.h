@@ -30,7 +30,9 @@ class Fields {
   bool splitting() const { return splitting_; }
   bool over_cap() const { return over_cap_; }
   // Some of a file's name stands already, so that a pattern says only the rest of it.
-  bool inside_name() const { return current_.exact() && !current_.text.empty() && current_.text.back() != '/'; }
+  bool inside_name() const {
+    return current_.exact() && !current_.text.empty() && current_.text.back() != '/';
+  }
   std::vector<Argument> take();
 
  private:

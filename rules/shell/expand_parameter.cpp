@@ -241,7 +241,8 @@ class Resolver {
       return value;
     }
     if (!decided) {
-      word = unknown_value(why_, value.marks | word.marks);
+      // ${TOKEN:+set} says whether, never what.
+      word = unknown_value(why_, alternative ? word.marks : value.marks | word.marks);
     }
     if (parameter_.op == ParameterOp::assign_default) around_.assign(parameter_.name, word);
     return word;

@@ -207,6 +207,7 @@ bool Reader::read_heredoc_body(Redirection& redirection) {
   bool rewrites = false;
   if (!find_heredoc_end(redirection, delimiter, body_end, rewrites)) return false;
   redirection.body.span = {source_, begin, body_end};
+  if (skimming_ && !is_balanced(begin, body_end)) moved_.insert(begin);
   if (begin == body_end) return true;
   if (!redirection.heredoc_quoted) {
     return rewrites ? expand_rewritten_body(redirection, begin, body_end)
@@ -227,7 +228,13 @@ bool Reader::expand_heredoc_body(Redirection& redirection, std::uint32_t begin, 
   const Window window(pos_, end_, begin, end);
   const std::size_t pending = std::exchange(pending_base_, scratch_.pending.size());
   const std::size_t mark = scratch_.parts.size();
+  const bool dquoted = std::exchange(dquoted_, false);
+  const bool rereads = std::exchange(rereads_, false);
+  const bool heredoc = std::exchange(in_heredoc_, true);
   if (!read_quoted_text(Quoting::heredoc)) return false;
+  dquoted_ = dquoted;
+  rereads_ = rereads;
+  in_heredoc_ = heredoc;
   pending_base_ = pending;
   redirection.body.parts = scratch_.parts.take(arena_, mark);
   return true;
@@ -246,6 +253,7 @@ bool Reader::expand_rewritten_body(Redirection& redirection, std::uint32_t begin
                         {}});
   Reader reader(tree_, scratch_, id, depth_, limits_);
   const std::size_t mark = scratch_.parts.size();
+  reader.in_heredoc_ = true;
   if (!reader.read_quoted_text(Quoting::heredoc)) return fail(reader.why_);
   redirection.body.parts = scratch_.parts.take(arena_, mark);
   return true;

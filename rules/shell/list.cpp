@@ -59,6 +59,7 @@ bool Reader::read_items(std::size_t mark) {
     const bool semicolon = peek() == ';';
     if (!read_connector(after)) return false;
     scratch_.items.push({node, after});
+    if (substituted_) push_reprinted(*node);
     if (outermost) complete_ = scratch_.items.size();
     if (after == Connector::end) return true;
     if (!skip_newlines()) return false;
@@ -83,52 +84,6 @@ bool Reader::loses_semicolon(bool unprinted, bool semicolon, Connector connector
     return semicolon;
   }
   return false;
-}
-
-// The command that bash 5.2 runs when it loses the `;` between two: their words in one row. It
-// stands in the list beside the two that are written there.
-bool Reader::push_merged(const Node& before, const Node& after) {
-  const Node* first = &before;
-  if (first->kind == NodeKind::pipeline && !first->children.empty()) first = first->children.back();
-  const Node* second = &after;
-  const bool plain = second->kind == NodeKind::pipeline && !second->negated && !second->timed &&
-                     second->children.size() > 1;
-  if (plain) second = second->children.front();
-  // `done c` is a syntax error when bash reads it again: nothing runs that is not in the tree.
-  if (first->kind != NodeKind::simple) return true;
-  if (second->kind != NodeKind::simple) {
-    return fail("bash 5.2 loses the `;` after a here-document in a substitution");
-  }
-  const std::size_t mark = scratch_.words.size();
-  for (const Word& word : first->words) scratch_.words.push(word);
-  for (const Assignment& each : second->assignments) push_merged_assignment(each);
-  for (const Word& word : second->words) scratch_.words.push(word);
-  Node* node = make_node(NodeKind::simple, first->span.begin);
-  node->implicit = true;
-  node->words = scratch_.words.take(arena_, mark);
-  scratch_.items.push({node, Connector::then});
-  return true;
-}
-
-// After a command word `x=1` is an argument.
-void Reader::push_merged_assignment(const Assignment& assignment) {
-  const std::size_t mark = scratch_.parts.size();
-  Part part;
-  part.span = assignment.span;
-  if (assignment.subscript != nullptr || assignment.array) {
-    // Quotes in a subscript go in ways not worth knowing here: a value nobody can know.
-    Parameter* unknown = arena_.make<Parameter>();
-    unknown->op = ParameterOp::transform;
-    part.kind = PartKind::parameter;
-    part.text = tree_.text(assignment.span);
-    part.parameter = unknown;
-  } else {
-    part.text = arena_.copy(
-        std::string_view(std::string(assignment.name) + (assignment.append ? "+=" : "=")));
-  }
-  scratch_.parts.push(part);
-  for (const Part& each : assignment.value.parts) scratch_.parts.push(each);
-  scratch_.words.push({assignment.span, scratch_.parts.take(arena_, mark)});
 }
 
 const List* Reader::read_list() {
@@ -179,7 +134,7 @@ bool Reader::read_prefixes(Node& pipeline) {
 }
 
 // bash 5.2 takes `time` right after `$(` for an ordinary word, and prints `! time` there as
-// `time !`; in front of a compound command that changes where the substitution ends.
+// `time !`.
 bool Reader::begins_substitution(std::uint32_t at) {
   if (!substituted_) return false;
   Window window(pos_, end_, first_token_, end_);
@@ -203,13 +158,20 @@ const Node* Reader::read_pipeline() {
       return prefixed;
     }
   }
+  // Right after `$(` even `case` is an argument of `time`.
+  const bool words = opens && first == Keyword::kw_time && peek_keyword() == Keyword::kw_case;
+  if (words) {
+    pos_ = begin;
+    prefixed = nullptr;
+  }
   const std::size_t mark = scratch_.pipes.size();
   for (;;) {
-    const Node* command = read_command();
+    const bool argument = words && scratch_.pipes.size() == mark;
+    const Node* command = argument ? read_simple() : read_command();
     if (command == nullptr) return nullptr;
-    const bool compound = command->kind != NodeKind::simple && command->kind != NodeKind::test;
-    if (opens && prefixed->timed && compound && scratch_.pipes.size() == mark) {
-      fail("`time` in front of a compound command at the start of a substitution");
+    // The words after such a `time` are its arguments: a syntax error for any other compound.
+    if (opens && prefixed != nullptr && prefixed->timed && scratch_.pipes.size() == mark &&
+        ends_early(*command) && !close_early(begin)) {
       return nullptr;
     }
     skip_blanks();

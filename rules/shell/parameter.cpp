@@ -34,6 +34,17 @@ bool is_special(int c) {
   return c >= 0 && special_names.find(static_cast<char>(c)) != std::string_view::npos;
 }
 
+bool quotes(Quoting quoting) {
+  return quoting == Quoting::double_quotes || quoting == Quoting::heredoc;
+}
+
+// bash looks at single bytes to know that it is in the pattern of an operator: one that may also
+// be an operator, in front of it, misleads it.
+bool keeps_ansi(const Parameter& parameter) {
+  return is(parameter.name.front(), name_rest) && parameter.subscript == nullptr &&
+         parameter.letter != '~';
+}
+
 // After these, quotes are quotes even inside of double quotes.
 bool takes_pattern(ParameterOp op) {
   return op == ParameterOp::remove_prefix || op == ParameterOp::remove_suffix ||
@@ -188,10 +199,12 @@ bool Reader::read_transform(Parameter& parameter) {
 
 bool Reader::read_operator_word(Parameter& parameter, Quoting quoting) {
   if (peek() == none) return fail("unclosed `${`");
-  const bool in_quotes = quoting != Quoting::none;
-  return read_enclosed_word(
-      {.close = '}', .quoted = in_quotes && !takes_pattern(parameter.op), .in_quotes = in_quotes},
-      parameter.argument);
+  const bool in_quotes = quotes(quoting);
+  return read_enclosed_word({.close = '}',
+                             .quoted = in_quotes && !takes_pattern(parameter.op),
+                             .in_quotes = in_quotes,
+                             .keeps_ansi = in_quotes && keeps_ansi(parameter)},
+                            parameter.argument);
 }
 
 bool Reader::read_replacement(Parameter& parameter, Quoting quoting) {
@@ -200,16 +213,18 @@ bool Reader::read_replacement(Parameter& parameter, Quoting quoting) {
     parameter.anchor = static_cast<char>(c);
     ++pos_;
   }
-  const bool in_quotes = quoting != Quoting::none;
-  const Enclosure pattern{.close = '}', .delimiter = '/', .in_quotes = in_quotes};
+  const bool in_quotes = quotes(quoting);
+  Enclosure pattern{.close = '}', .delimiter = '/', .in_quotes = in_quotes};
+  pattern.keeps_ansi = in_quotes && keeps_ansi(parameter);
   if (!read_enclosed_word(pattern, parameter.argument)) return false;
   if (!accept('/')) return true;
-  return read_enclosed_word({.close = '}', .in_quotes = in_quotes}, parameter.replacement);
+  pattern.delimiter = 0;
+  return read_enclosed_word(pattern, parameter.replacement);
 }
 
 bool Reader::read_substring(Parameter& parameter, Quoting quoting) {
   parameter.op = ParameterOp::substring;
-  const bool in_quotes = quoting != Quoting::none;
+  const bool in_quotes = quotes(quoting);
   Enclosure expression{.close = '}', .quoted = true, .arithmetic = true, .in_quotes = in_quotes};
   expression.delimiter = ':';
   if (!read_enclosed_word(expression, parameter.argument)) return false;
@@ -222,7 +237,7 @@ bool Reader::read_substring(Parameter& parameter, Quoting quoting) {
 bool Reader::read_invalid(Parameter& parameter, Quoting quoting) {
   parameter.op = ParameterOp::transform;
   parameter.transform = 0;
-  const bool in_quotes = quoting != Quoting::none;
+  const bool in_quotes = quotes(quoting);
   return read_enclosed_word({.close = '}', .quoted = in_quotes, .in_quotes = in_quotes},
                             parameter.argument);
 }

@@ -1,4 +1,4 @@
-// Turns bash text into a tree; what it cannot read becomes an Opaque node and a Trouble, never silence.
+// Turns bash text into a tree; what it cannot read is an Opaque node and a Trouble, never silence.
 #pragma once
 
 #include <cstddef>

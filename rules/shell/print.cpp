@@ -151,6 +151,13 @@ bool merged(const List& list, std::size_t i) {
   return list.items[i].node->kind == NodeKind::simple && list.items[i].node->implicit;
 }
 
+// The item after the commands that bash makes of the coprocesses before them.
+std::size_t after_coprocesses(const List& list, std::size_t i) {
+  while (i < list.items.size() && merged(list, i) && list.items[i].node->name == coprocess_name)
+    ++i;
+  return i;
+}
+
 void Printer::list(const List& list) {
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     const ListItem& item = list.items[i];
@@ -169,16 +176,18 @@ void Printer::list(const List& list) {
         end_line();
         break;
       case Connector::then:
-      case Connector::end:
-        if (i + 1 == list.items.size()) break;
+      case Connector::end: {
+        const std::size_t next = after_coprocesses(list, i + 1);
+        if (next == list.items.size()) break;
         // In a substitution bash 5.2 may lose a `;`, see Reader::loses_semicolon.
-        if (merged(list, i + 1)) {
+        if (merged(list, next)) {
           out_ += "; ";
         } else if (heredocs_.empty()) {
           out_ += substitutions_ > 0 ? "\n" : "; ";
         }
         end_line();
         break;
+      }
     }
   }
 }
@@ -186,7 +195,9 @@ void Printer::list(const List& list) {
 // A list in front of a reserved word.
 void Printer::terminated(const List& list_) {
   list(list_);
-  const bool open = list_.items.empty() || list_.items.back().after != Connector::background;
+  std::size_t last = list_.items.size();
+  while (last > 0 && merged(list_, last - 1)) --last;
+  const bool open = last == 0 || list_.items[last - 1].after != Connector::background;
   if (heredocs_.empty() && open) out_ += "; ";
   end_line();
 }

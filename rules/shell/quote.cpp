@@ -1,6 +1,7 @@
 // Quotes: backslash, single, ANSI-C and double quotes, backticks.
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "rules/shell/ansi.h"
 #include "rules/shell/reader.h"
@@ -43,9 +44,10 @@ bool Reader::read_ansi_quotes() {
   }
   const std::string_view raw = between(first, pos_++);
   const bool plain = raw.find('\\') == std::string_view::npos;
-  push_part(PartKind::ansi_quoted, begin,
-            plain ? raw : arena_.copy(std::string_view(decode_ansi(raw))));
-  return true;
+  const Part& part = push_part(PartKind::ansi_quoted, begin,
+                               plain ? raw : arena_.copy(std::string_view(decode_ansi(raw))));
+  return !rereads_ || is_inert(part.text, false) ||
+         fail("what $'...' stands for is read again here");
 }
 
 // At the opening quote; a `$` of $"..." in front is already passed.
@@ -54,7 +56,9 @@ bool Reader::read_double_quotes() {
   if (!nest.ok()) return false;
   const std::uint32_t begin = pos_++;
   const std::size_t mark = scratch_.parts.size();
+  const bool outer = std::exchange(dquoted_, true);
   if (!read_quoted_text(Quoting::double_quotes)) return false;
+  dquoted_ = outer;
   ++pos_;
   const Seq<Part> parts = scratch_.parts.take(arena_, mark);
   push_part(PartKind::double_quoted, begin, {}).parts = parts;

@@ -64,8 +64,10 @@ void Reader::skip_blanks() {
 }
 
 void Reader::skip_comment() {
+  const std::uint32_t begin = pos_;
   const void* newline = std::memchr(text_ + pos_, '\n', end_ - pos_);
   pos_ = newline ? static_cast<std::uint32_t>(static_cast<const char*>(newline) - text_) : end_;
+  leave_unprinted(begin, pos_);
 }
 
 bool Reader::skip_newlines() {

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -37,9 +39,11 @@ struct Enclosure {
   bool arithmetic = false;  // a delimiter ':' may belong to `? :`
   bool loose = false;       // ' and < are ordinary: the extent is already known
   bool in_quotes = false;   // stands in double quotes or a here-document
+  bool keeps_ansi = false;  // in double quotes, and yet what $'...' stands for stays quoted
 };
 
-enum class Quoting : std::uint8_t { none, double_quotes, heredoc };
+// enclosed: outside of double quotes, but inside of ${...}, [...] or a pattern's parentheses.
+enum class Quoting : std::uint8_t { none, enclosed, double_quotes, heredoc };
 
 class Reader : private Cursor {
  public:
@@ -76,8 +80,20 @@ class Reader : private Cursor {
   bool at_list_end();
   bool read_connector(Connector& connector);
   bool loses_semicolon(bool unprinted, bool semicolon, Connector connector);
+
+  // reprint.cpp
+  static bool ends_early(const Node& node);
+  bool close_early(std::uint32_t from);
+  bool stays_quoteless();
   bool push_merged(const Node& before, const Node& after);
+  void push_reprinted(const Node& node);
+  bool push_as_arguments(const Node& node);
+  void push_bare(std::string_view text, Span span);
+  void push_coprocess(const Node& node);
+  void push_unknown(Span span);
   void push_merged_assignment(const Assignment& assignment);
+
+  // list.cpp
   const Node* read_pipeline();
   bool read_prefixes(Node& pipeline);
   bool begins_substitution(std::uint32_t at);
@@ -187,8 +203,8 @@ class Reader : private Cursor {
   bool at_expansion();
   bool read_dollar(Quoting quoting);
   bool read_plain_parameter(std::uint32_t begin);
-  bool read_dollar_parenthesis(std::uint32_t begin);
-  bool read_substitution(PartKind kind, std::uint32_t begin);
+  bool read_dollar_parenthesis(std::uint32_t begin, Quoting quoting);
+  bool read_substitution(PartKind kind, std::uint32_t begin, Quoting quoting);
   bool read_arithmetic(std::uint32_t begin, std::uint32_t close, std::uint32_t after);
   Seq<Part> read_window(std::uint32_t begin, std::uint32_t end, bool& ok);
   // skim.cpp
@@ -196,11 +212,17 @@ class Reader : private Cursor {
   std::uint32_t skim_one(std::uint32_t at, bool dollar, std::string& closers);
   std::uint32_t skim_quotes(std::uint32_t at, char quote, bool escapes);
   std::uint32_t skim_substitution(std::uint32_t at);
-  bool balances(std::uint32_t from, std::uint32_t to);
+  enum class Balance : std::uint8_t { no, yes, doubtful };
+  Balance balance(std::uint32_t from, std::uint32_t to);
+  bool reads_alike(std::uint32_t from, std::uint32_t to);
+  bool is_balanced(std::uint32_t from, std::uint32_t to);
+  void leave_unprinted(std::uint32_t begin, std::uint32_t end);
 
   // enclosed.cpp
   bool read_enclosed(const Enclosure& enclosure);
   bool read_enclosed_special(const Enclosure& enclosure, std::uint32_t& run);
+  bool read_enclosed_ansi(const Enclosure& enclosure);
+  bool read_decoded(Enclosure enclosure, std::string text, Span span);
   bool read_enclosed_escape(const Enclosure& enclosure, std::uint32_t& run);
   bool read_paired_quotes();
   std::uint32_t find_quote(std::uint32_t from);
@@ -239,9 +261,22 @@ class Reader : private Cursor {
   std::size_t brace_limit_ = 0;
   std::uint32_t first_token_ = 0;  // where the current substitution starts
   bool substituted_ = false;       // inside $( ), <( ) or >( )
-  bool skimming_ = false;          // only the extent matters; the tree is thrown away
+  // The innermost quote that was open when bash came here is a double one. What it passes over as
+  // a pair of brackets there, `$'...'` included, it reads again with the quotes gone:
+  // "$(c1 ${x-$'\x24(c2)'})" runs c2.
+  bool dquoted_ = false;
+  // Where the print of this substitution may end earlier than its text: from there on no quote
+  // may stand. The largest offset: nowhere.
+  std::uint32_t early_from_ = ~0u;
+  bool rereads_ = false;     // `((` in such a place, and no arithmetic: commands read again
+  bool in_heredoc_ = false;  // in the body of a here-document, which nothing passes over
+  bool skimming_ = false;    // only the extent matters; the tree is thrown away
   // Where what opened before (or, for `$(`, at) the key is closed.
   std::unordered_map<std::uint32_t, std::uint32_t> closes_;
+  // What bash leaves out of its print of the substitutions skimmed so far: comments, and the `(` of
+  // patterns. It counts parentheses in the print.
+  std::map<std::uint32_t, std::uint32_t> unprinted_;
+  std::set<std::uint32_t> moved_;  // bodies of here-documents with quotes, printed elsewhere
   // bash 5.2 prints what stands in $( ) and parses that again, and its printer loses the next `;`
   // after a here-document: $(cat <<E ... a; b) runs `a b`.
   bool heredoc_unprinted_ = false;  // one was read, and no connector since

@@ -51,18 +51,61 @@ std::uint32_t Reader::skim_one(std::uint32_t at, bool dollar, std::string& close
   return at;
 }
 
+void Reader::leave_unprinted(std::uint32_t begin, std::uint32_t end) {
+  if (skimming_) unprinted_.emplace(begin, end);
+}
+
 // bash's chk_arithsub: every parenthesis outside of quotes counts, whatever it belongs to.
-bool Reader::balances(std::uint32_t from, std::uint32_t to) {
+Reader::Balance Reader::balance(std::uint32_t from, std::uint32_t to) {
+  const auto moved = moved_.lower_bound(from);
+  if (moved != moved_.end() && *moved < to) return Balance::doubtful;
+  auto hole = unprinted_.lower_bound(from);
   int open = 0;
   for (std::uint32_t at = from; at < to; ++at) {
+    while (hole != unprinted_.end() && hole->first < at) ++hole;
+    if (hole != unprinted_.end() && hole->first == at) {
+      at = hole->second - 1;
+      continue;
+    }
+    const char c = text_[at];
+    if (c == '(') ++open;
+    if (c == ')' && --open < 0) return Balance::no;
+    if (c == '\\') ++at;
+    if (c == '\'' || c == '"') at = skim_quotes(at, c, c == '"');
+  }
+  count(to - from);
+  return open == 0 ? Balance::yes : Balance::no;
+}
+
+// Whether everything that arithmetic would expand is expanded by commands of the same text too:
+// outside of its substitutions nothing is quoted, a comment, a here-document or in parentheses.
+bool Reader::reads_alike(std::uint32_t from, std::uint32_t to) {
+  for (std::uint32_t at = from; at < to; ++at) {
+    const char c = text_[at];
+    if (c == '(') {
+      const auto known = closes_.find(at);
+      if (known == closes_.end()) return false;
+      at = known->second;
+    } else if (std::string_view("'\"\\<`#)").find(c) != std::string_view::npos) {
+      return false;
+    }
+  }
+  count(to - from);
+  return true;
+}
+
+// Whether a stretch means nothing to that count, wherever it is printed.
+bool Reader::is_balanced(std::uint32_t from, std::uint32_t to) {
+  int open = 0;
+  std::uint32_t at = from;
+  for (; at < to; ++at) {
     const char c = text_[at];
     if (c == '(') ++open;
     if (c == ')' && --open < 0) return false;
     if (c == '\\') ++at;
     if (c == '\'' || c == '"') at = skim_quotes(at, c, c == '"');
   }
-  count(to - from);
-  return open == 0;
+  return open == 0 && at == to;
 }
 
 // At the `(` of `$(`: reads it by the grammar, keeps nothing but its end.
@@ -75,7 +118,7 @@ std::uint32_t Reader::skim_substitution(std::uint32_t at) {
   const bool skimming = std::exchange(skimming_, true);
   const std::uint32_t here = std::exchange(pos_, at + 1);
   const std::size_t mark = scratch_.parts.size();
-  if (read_substitution(PartKind::command, at)) {
+  if (read_substitution(PartKind::command, at, Quoting::enclosed)) {
     scratch_.parts.cut(mark);
     arena_.rewind(arena);
     tree_.drop_sources(sources);

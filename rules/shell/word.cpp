@@ -46,7 +46,7 @@ bool Reader::read_word_parts(const WordStyle& style, std::size_t mark) {
         const std::uint32_t begin = pos_;
         accept(c, '(');
         const PartKind kind = c == '<' ? PartKind::process_in : PartKind::process_out;
-        if (!read_substitution(kind, begin)) return false;
+        if (!read_substitution(kind, begin, Quoting::none)) return false;
       } else {
         break;
       }

@@ -19,9 +19,11 @@ namespace {
 namespace fs = std::filesystem;
 
 // A command logs: script, "c", number of words, words. The parser's answer: script, "s", status.
-// A newline in a word is logged as a record separator: bash writes a line at a time, and only a
-// single write is safe from other writers. Commands c8 and c9 fail, so that && and || go both ways.
-// A runaway loop ends by its own count.
+// Text that only turns out to be no shell when it runs (bash 5.2 reads the bodies of
+// here-documents, its own print of $( ), and what is no arithmetic after all only then): script,
+// "b", 0. A newline in a word is logged as a record separator: bash writes a line at a time, and
+// only a single write is safe from other writers. Commands c8 and c9 fail, so that && and || go
+// both ways. A runaway loop ends by its own count.
 constexpr std::string_view driver = R"driver(
 FUNCNEST=8 __N=0
 for __c in 1 2 3 4 5 6 7; do
@@ -30,6 +32,7 @@ done
 for __c in 8 9; do
   eval "c$__c() { printf '%s\0' \"\$__I\" c \$((\$#+1)) c$__c \"\${@//\$'\n'/\$'\x1e'}\" >&9; ((++__N > 24)) && exit; return 1; }"
 done
+COPROC() { printf '%s\0' "$__I" c $(($#+1)) COPROC "${@//$'\n'/$'\x1e'}" >&9; }
 unset __c
 mapfile -d '' __S <scripts
 for __I in "${!__S[@]}"; do
@@ -38,7 +41,12 @@ ${__S[__I]}" ) >/dev/null 2>&1 </dev/null
   __R=$?
   printf '%s\0' "$__I" s $__R >&9
   if ((__R == 0)); then
-    ( ulimit -t 2; eval "${__S[__I]}" ) >/dev/null 2>&1 </dev/null
+    ( ulimit -t 2; set -- p 'q r'; eval "${__S[__I]}" ) >/dev/null 2>../errors </dev/null
+    __E=$(<../errors)
+    case $__E in
+      *'syntax error near'* | *'unexpected end of file'* | *'unexpected EOF'* | *'no closing'*)
+        printf '%s\0' "$__I" b 0 >&9 ;;
+    esac
   fi
 done
 )driver";
@@ -121,6 +129,11 @@ std::vector<Run> decode(std::string_view log, std::size_t count) {
     if (fields[at + 1] == "s") {
       runs[script].judged = true;
       runs[script].valid = number == 0;
+      at += 3;
+      continue;
+    }
+    if (fields[at + 1] == "b") {
+      runs[script].broken = true;
       at += 3;
       continue;
     }

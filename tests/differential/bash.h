@@ -11,6 +11,7 @@ using Argv = std::vector<std::string>;
 struct Run {
   bool judged = false;  // bash got as far as this script
   bool valid = false;   // bash's parser accepts it
+  bool broken = false;  // and yet bash reported a syntax error while it ran
   std::vector<Argv> executed;
 };
 

@@ -7,6 +7,7 @@
 namespace gavel::differential {
 
 std::string Writer::script() {
+  if (dice_.percent(5)) put("declare -A m=([k]=v [\"a b\"]='c d')\n");
   list("");
   if (!heredocs_.empty() || dice_.percent(50)) newline();
   return std::move(out_);
@@ -142,12 +143,14 @@ void Writer::simple() {
   }
   if (dice_.percent(3)) return assignment();
   if (dice_.percent(4)) {
-    put(dice_.pick({"declare ", "local ", "export ", "readonly -a ", "typeset "}));
-    put(dice_.pick({"x=", "y=", "v="}));
+    put(dice_.pick({"declare ", "local ", "export ", "declare -a ", "typeset ", "declare -A "}));
+    put(dice_.pick({"x=", "y=", "v=", "m="}));
     return dice_.percent(50) ? array() : word();
   }
   if (dice_.percent(3))
-    put(dice_.pick({"$u ", "$u$w ", "\"c1\" ", "$u c2 ", "c\\1 ", "'c2' ", "\\c3 "}));
+    put(dice_.pick({"command ", "builtin command ", "set -- a 'b c'; ", "trap '' INT; ",
+                    "shopt -s extglob\n", ": ", "exec 3<&0; ", "$u ", "$u$w ", "\"c1\" ", "$u c2 ",
+                    "c\\1 ", "'c2' ", "\\c3 "}));
   token(dice_.pick({"c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9"}));
   const std::size_t arguments = dice_.below(4);
   for (std::size_t i = 0; i < arguments; ++i) {
@@ -206,13 +209,22 @@ void Writer::heredoc() {
   const bool strip = dice_.percent(30);
   put(strip ? "<<-" : "<<");
   if (dice_.percent(10)) put(" ");
-  const std::size_t kind = dice_.below(6);
-  constexpr std::array<std::string_view, 6> written = {"EOF",     "E",     "'E'",
-                                                       "\"EOF\"", "E'O'F", "\\E"};
-  constexpr std::array<std::string_view, 6> meant = {"EOF", "E", "E", "EOF", "EOF", "E"};
-  put(written[kind]);
+  constexpr std::array<std::string_view, 12> written = {"EOF",   "E",    "'E'",        "\"EOF\"",
+                                                        "E'O'F", "\\E",  "E\\\nF",     "\"E F\"",
+                                                        "E\\ F", "$'E'", "\"E\\\"F\"", "'E)F'"};
+  constexpr std::array<std::string_view, 12> meant = {"EOF", "E",   "E",   "EOF", "EOF",  "E",
+                                                      "EF",  "E F", "E F", "E",   "E\"F", "E)F"};
+  const std::size_t chosen = dice_.percent(70) ? dice_.below(6) : dice_.below(written.size());
+  const std::size_t kind = chosen == 6 ? 0 : chosen;  // only these three are expanded
+  put(written[chosen]);
   Heredoc heredoc;
-  heredoc.delimiter = meant[kind];
+  heredoc.delimiter = meant[chosen];
+  // Inside the body of another one it must not be its end.
+  if (bodies_ > 0) {
+    put(std::to_string(bodies_));
+    heredoc.delimiter += std::to_string(bodies_);
+  }
+  ++bodies_;
   std::string before = std::exchange(out_, {});
   std::vector<Heredoc> outer = std::exchange(heredocs_, {});
   const std::size_t lines = dice_.below(3);
@@ -225,6 +237,7 @@ void Writer::heredoc() {
     }
     put("\n");
   }
+  --bodies_;
   heredocs_ = std::move(outer);
   heredoc.body = std::exchange(out_, std::move(before));
   if (strip && dice_.percent(50)) heredoc.delimiter = "\t" + heredoc.delimiter;
@@ -232,7 +245,8 @@ void Writer::heredoc() {
 }
 
 void Writer::assignment() {
-  put(dice_.pick({"x", "y", "v", "a[1]", "a[$x]", "a[$(c1 k)]", "a['k']"}));
+  put(dice_.pick({"x", "y", "v", "a[1]", "a[$x]", "a[$(c1 k)]", "a['k']", "a[1 + 1]", "m[k]",
+                  "m[a b]", "m[\"k\"]"}));
   const bool element = out_.ends_with(']');
   put(dice_.percent(15) ? "+=" : "=");
   if (!element && dice_.percent(20)) return array();
@@ -244,7 +258,8 @@ void Writer::array() {
   const std::size_t size = dice_.below(4);
   const bool lines = heredocs_.empty() && dice_.percent(20);
   for (std::size_t i = 0; i < size; ++i) {
-    if (dice_.percent(20)) put(dice_.pick({"[1]=", "[$x]=", "[2]+=", "[$(c2 i)]="}));
+    if (dice_.percent(20))
+      put(dice_.pick({"[1]=", "[$x]=", "[2]+=", "[$(c2 i)]=", "[k]=", "[a b]=", "['k']="}));
     word();
     put(lines ? "\n" : " ");
   }
@@ -465,7 +480,7 @@ void Writer::test_expression(int depth) {
 void Writer::function() {
   if (functions_ > 0) return group();
   ++functions_;
-  const std::string_view name = dice_.pick({"f1", "f2", "f-3", "f@"});
+  const std::string_view name = dice_.pick({"f1", "f2", "f-3", "f@", "f.4", "f%"});
   put(dice_.pick({"", "", "function "}));
   put(name);
   if (!out_.ends_with("function " + std::string(name)) || dice_.percent(40)) {
@@ -473,12 +488,21 @@ void Writer::function() {
   }
   put(dice_.pick({" ", "\n", "  \n "}));
   flush_heredocs();
-  switch (dice_.below(4)) {
+  switch (dice_.below(10)) {
     case 0:
       subshell();
       break;
     case 1:
       if_clause();
+      break;
+    case 2:
+      for_loop();
+      break;
+    case 3:
+      case_clause();
+      break;
+    case 4:
+      dice_.percent(50) ? test() : while_loop();
       break;
     default:
       group();

@@ -77,8 +77,10 @@ class Comparison {
       return;
     }
     ++report.valid;
-    report.fresh += !scripts_[i].mutated;
+    report.broken += run.broken;
+    report.fresh += !scripts_[i].mutated && !run.broken;
     report.executed += run.executed.size();
+    if (!tree.ok() && run.broken) return;
     if (!tree.ok()) {
       report.refused_fresh += !scripts_[i].mutated;
       report.refused.push_back({seeds_[i],
@@ -126,7 +128,9 @@ std::string summary(const Report& report) {
     return std::string(label) + ": " + std::to_string(n) + "\n";
   };
   return line("scripts", report.scripts) + line("valid to bash", report.valid) +
-         line("of these not mutated", report.fresh) + line("commands executed", report.executed) +
+         line("of these found broken when run", report.broken) +
+         line("not mutated, not broken", report.fresh) +
+         line("commands executed", report.executed) +
          line("executed but not seen", report.unseen.size()) +
          line("valid but refused", report.refused.size()) +
          line("of these not mutated", report.refused_fresh) +

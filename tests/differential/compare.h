@@ -18,6 +18,7 @@ struct Report {
   std::size_t scripts = 0;
   std::size_t valid = 0;          // bash accepts
   std::size_t fresh = 0;          // of these, not mutated
+  std::size_t broken = 0;         // of the valid, those bash found no shell when it ran them
   std::size_t executed = 0;       // commands bash ran in them
   std::size_t stalled = 0;        // bash never got that far
   std::size_t refused_fresh = 0;  // of the refused, those not mutated

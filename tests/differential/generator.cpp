@@ -28,6 +28,16 @@ bool harmless(std::string_view text) {
   return true;
 }
 
+// As an editor of another system would save it: to bash a CR is an ordinary byte.
+std::string with_carriage_returns(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\n') out += '\r';
+    out += c;
+  }
+  return out;
+}
+
 std::string mutate(std::string text, Dice& dice) {
   const std::size_t changes = 1 + dice.below(2);
   for (std::size_t i = 0; i < changes && !text.empty(); ++i) {
@@ -54,6 +64,7 @@ std::string mutate(std::string text, Dice& dice) {
 Script generate(std::uint64_t seed) {
   Dice dice(seed ^ 0x5eed);
   Script script{Writer(seed).script(), false};
+  if (dice.percent(1)) script.text = with_carriage_returns(script.text);
   if (!dice.percent(15)) return script;
   std::string mutated = mutate(script.text, dice);
   if (!harmless(mutated)) return script;

@@ -58,8 +58,20 @@ void Writer::single_quotes() {
 
 void Writer::ansi_quotes() {
   put("$'");
-  put(dice_.pick({"a\\tb", "\\'", "\\x41", "\\101", "\\u00e9", "\\cA", "a\\nb", "\\\\", "\"",
-                  "\\e[0m", "\\x{41}z", "\\q", "\\U1f600", "a\\0b", "$(c9 never)"}));
+  put(dice_.pick({"a\\tb",       "\\'",
+                  "\\x41",       "\\101",
+                  "\\u00e9",     "\\cA",
+                  "a\\nb",       "\\\\",
+                  "\"",          "\\e[0m",
+                  "\\x{41}z",    "\\q",
+                  "\\U1f600",    "a\\0b",
+                  "$(c9 never)", "\\x4",
+                  "\\7",         "\\1019",
+                  "\\u41",       "\\U41 ",
+                  "\\c?",        "\\c\\\\",
+                  "\\x",         "\\u",
+                  "\\?\\v\\E",   "\\x24(c9 never)",
+                  "\\\n",        "\\377"}));
   put("'");
 }
 
@@ -109,7 +121,10 @@ void Writer::operand(bool quoted) {
     put(dice_.pick({"a", "", "b c", "x", "a:b", "-"}));
     return;
   }
-  switch (dice_.below(9)) {
+  switch (dice_.below(10)) {
+    case 9:
+      // In double quotes what this stands for is read again.
+      return put(dice_.pick({"$'a'", "$'a\\x20b'", "$'\\x24(c6 again)'", "$'\\x24x'", "$'a\\nb'"}));
     case 0:
       return parameter(quoted);
     case 1:
@@ -132,10 +147,15 @@ void Writer::operand(bool quoted) {
 
 void Writer::parameter(bool quoted) {
   if (dice_.percent(35)) {
-    put(dice_.pick({"$x",      "$y",      "$1",     "$@",     "$*",       "$#",    "$?",
-                    "$-",      "$$",      "$!",     "$0",     "${x}",     "${10}", "${a[0]}",
-                    "${a[@]}", "${a[*]}", "${!x}",  "${!x*}", "${!a[@]}", "${#x}", "${#a[@]}",
-                    "${#}",    "${x@Q}",  "${x@U}", "${##}",  "${#?}",    "$\\\nx"}));
+    put(dice_.pick(
+        {"$x",       "$y",         "$1",       "$@",        "$*",          "$#",         "$?",
+         "$-",       "$$",         "$!",       "$0",        "${x}",        "${10}",      "${a[0]}",
+         "${a[@]}",  "${a[*]}",    "${!x}",    "${!x*}",    "${!a[@]}",    "${#x}",      "${#a[@]}",
+         "${#}",     "${x@Q}",     "${x@U}",   "${##}",     "${#?}",       "$\\\nx",     "${x@u}",
+         "${x@L}",   "${x@E}",     "${w@P}",   "${x@A}",    "${x@a}",      "${a[@]@K}",  "${a@k}",
+         "${m[k]}",  "${m[@]}",    "${!m[@]}", "${m[a b]}", "${m[\"k\"]}", "${!x@}",     "${!w-}",
+         "${#m[*]}", "${m[k]:-z}", "${@: -1}", "${*:1:2}",  "${a[@]:0:1}", "${x:${#y}}", "${-}",
+         "${?}",     "${x[0]}"}));
     return;
   }
   put("${");
@@ -193,8 +213,10 @@ void Writer::backticks(bool quoted) {
 }
 
 void Writer::expression() {
-  put(dice_.pick(
-      {"1", "1+2", "x", " 1 + 2 ", "(1+2)*3", "x ? 1 : 2", "a[0]", "1<<2", "x=1", "16#ff"}));
+  put(dice_.pick({"1",    "1+2",    "x",     " 1 + 2 ", "(1+2)*3", "x ? 1 : 2", "a[0]",
+                  "1<<2", "x=1",    "16#ff", "y++",     "--y",     "1,2",       "!1",
+                  "~1",   "2**3",   "7%3",   "1&&0",    "1||0",    "x+=2",      "010",
+                  "0x1f", "a[1]=2", "1>2",   "$'1'",    "\"1\"",   "$x",        "\n1\n"}));
   if (!burn() || dice_.percent(60)) return;
   put("+");
   switch (dice_.below(5)) {

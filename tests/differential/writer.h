@@ -81,6 +81,7 @@ class Writer {
   std::vector<Heredoc> heredocs_;
   int substitutions_ = 0;  // nesting of $( ) and the like
   int backticks_ = 0;
+  int bodies_ = 0;  // nesting of here-documents in here-documents
   int functions_ = 0;
 };
 

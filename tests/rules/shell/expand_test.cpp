@@ -55,7 +55,7 @@ class World : public Surroundings {
   std::string_view source(Span span) override { return tree_.text(span); }
   Output substitute(const Part&) override {
     ++substitutions;
-    return {"out put", false, Mark::local_data};
+    return {.text = "out put", .glob = false, .stem = {}, .marks = Mark::local_data};
   }
   void assign(std::string_view name, Value value) override {
     variables_[std::string(name)] = value;
