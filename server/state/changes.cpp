@@ -6,8 +6,35 @@
 
 namespace gavel::state {
 
-Status count_change(sql::Database& database) {
+Status note(sql::Database& database, const Deed& deed) {
+  const Status noted = change(
+      database, "INSERT INTO deeds(text, reason, folder, uid, time_ms) VALUES(?, ?, ?, ?, ?)",
+      [&](sql::Statement& row) {
+        row.bind(1, deed.text);
+        row.bind(2, deed.reason);
+        row.bind(3, deed.folder);
+        row.bind(4, deed.uid);
+        row.bind(5, deed.time_ms);
+      });
+  if (!noted.ok()) return noted;
   return change(database, "UPDATE changes SET count = count + 1", nullptr);
+}
+
+Result<std::vector<Deed>> deeds(sql::Database& database) {
+  std::vector<Deed> found;
+  const Status read =
+      each(database, "SELECT number, text, reason, folder, uid, time_ms FROM deeds ORDER BY number",
+           nullptr, [&](const sql::Statement& row) {
+             found.push_back({row.number(0), row.text(1), row.text(2), row.text(3), row.number(4),
+                              row.number(5)});
+           });
+  if (!read.ok()) return read.faults();
+  return found;
+}
+
+Status drop_deeds(sql::Database& database, std::int64_t number) {
+  return change(database, "DELETE FROM deeds WHERE number <= ?",
+                [&](sql::Statement& row) { row.bind(1, number); });
 }
 
 Result<Changes> Changes::of(sql::Database& database) {

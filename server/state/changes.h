@@ -2,14 +2,31 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "rules/model/result.h"
 #include "server/sql/database.h"
 
 namespace gavel::state {
 
-// Inside the transaction of the change itself.
-Status count_change(sql::Database& database);
+// What a person did: kept in state.db until the gateway has entered it into the audit log.
+struct Deed {
+  std::int64_t number = 0;
+  std::string text;    // as typed: "gavel trust /repo"
+  std::string reason;  // the person's; may be empty
+  std::string folder;
+  std::int64_t uid = -1;
+  std::int64_t time_ms = 0;
+};
+
+// Inside the transaction of the change itself, so that none goes unrecorded.
+Status note(sql::Database& database, const Deed& deed);
+
+// The oldest first.
+Result<std::vector<Deed>> deeds(sql::Database& database);
+// Up to and with `number`: the audit log has them.
+Status drop_deeds(sql::Database& database, std::int64_t number);
 
 // Tells whether another connection changed something, for a few microseconds when none did.
 class Changes {

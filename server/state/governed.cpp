@@ -1,6 +1,5 @@
 #include "server/state/governed.h"
 
-#include "server/state/changes.h"
 #include "server/state/file.h"
 
 namespace gavel::state {
@@ -50,10 +49,10 @@ Status set_governed(sql::Database& database, std::string_view folder,
   });
 }
 
-Status release(sql::Database& database, std::string_view folder) {
+Status release(sql::Database& database, std::string_view folder, const Deed& deed) {
   return together(database, [&]() -> Status {
     if (Status gone = forget(database, folder); !gone.ok()) return gone;
-    return count_change(database);
+    return note(database, deed);
   });
 }
 

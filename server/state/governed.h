@@ -8,6 +8,7 @@
 
 #include "rules/model/result.h"
 #include "server/sql/database.h"
+#include "server/state/changes.h"
 
 namespace gavel::state {
 
@@ -29,7 +30,7 @@ Result<std::vector<Version>> governed(sql::Database& database);
 Status set_governed(sql::Database& database, std::string_view folder,
                     const std::vector<Version>& versions);
 
-// A person lets a folder go; counted as a change.
-Status release(sql::Database& database, std::string_view folder);
+// A person lets a folder go.
+Status release(sql::Database& database, std::string_view folder, const Deed& deed);
 
 }  // namespace gavel::state

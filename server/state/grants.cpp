@@ -1,6 +1,5 @@
 #include "server/state/grants.h"
 
-#include "server/state/changes.h"
 #include "server/state/file.h"
 
 namespace gavel::state {
@@ -19,7 +18,7 @@ Result<std::vector<Grant>> grants(sql::Database& database) {
   return found;
 }
 
-Status add_grant(sql::Database& database, const Grant& grant) {
+Status add_grant(sql::Database& database, const Grant& grant, const Deed& deed) {
   return together(database, [&]() -> Status {
     const Status added = change(database, "INSERT INTO grants VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
                                 [&](sql::Statement& row) {
@@ -34,24 +33,24 @@ Status add_grant(sql::Database& database, const Grant& grant) {
                                   row.bind(9, grant.until_ms);
                                 });
     if (!added.ok()) return added;
-    return count_change(database);
+    return note(database, deed);
   });
 }
 
-Result<bool> revoke_grant(sql::Database& database, std::string_view id, std::int64_t now_ms) {
+Result<bool> revoke_grant(sql::Database& database, std::string_view id, const Deed& deed) {
   std::int64_t revoked = 0;
   const Status done = together(database, [&]() -> Status {
     const Status gone =
         change(database, "UPDATE grants SET revoked_ms = ? WHERE id = ? AND revoked_ms = 0",
                [&](sql::Statement& row) {
-                 row.bind(1, now_ms);
+                 row.bind(1, deed.time_ms);
                  row.bind(2, id);
                });
     if (!gone.ok()) return gone;
     const Result<std::int64_t> rows = database.number("SELECT changes()");
     if (!rows.ok()) return rows.faults();
     revoked = *rows;
-    return count_change(database);
+    return note(database, deed);
   });
   if (!done.ok()) return done.faults();
   return revoked > 0;

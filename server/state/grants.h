@@ -8,6 +8,7 @@
 
 #include "rules/model/result.h"
 #include "server/sql/database.h"
+#include "server/state/changes.h"
 
 namespace gavel::state {
 
@@ -26,8 +27,8 @@ struct Grant {
 
 // The newest first, those that ended included.
 Result<std::vector<Grant>> grants(sql::Database& database);
-Status add_grant(sql::Database& database, const Grant& grant);
+Status add_grant(sql::Database& database, const Grant& grant, const Deed& deed);
 // Whether there was one of this id that had not been revoked.
-Result<bool> revoke_grant(sql::Database& database, std::string_view id, std::int64_t now_ms);
+Result<bool> revoke_grant(sql::Database& database, std::string_view id, const Deed& deed);
 
 }  // namespace gavel::state

@@ -1,6 +1,5 @@
 #include "server/state/pins.h"
 
-#include "server/state/changes.h"
 #include "server/state/file.h"
 
 namespace gavel::state {
@@ -17,7 +16,7 @@ Result<std::vector<Pin>> pins(sql::Database& database) {
   return found;
 }
 
-Status set_pin(sql::Database& database, const Pin& pin) {
+Status set_pin(sql::Database& database, const Pin& pin, const Deed& deed) {
   return together(database, [&]() -> Status {
     const Status put = change(database, "INSERT OR REPLACE INTO pins VALUES(?, ?, ?, ?, ?, ?)",
                               [&](sql::Statement& row) {
@@ -29,11 +28,12 @@ Status set_pin(sql::Database& database, const Pin& pin) {
                                 row.bind(6, pin.pinned_ms);
                               });
     if (!put.ok()) return put;
-    return count_change(database);
+    return note(database, deed);
   });
 }
 
-Result<bool> drop_pin(sql::Database& database, std::string_view place, std::string_view name) {
+Result<bool> drop_pin(sql::Database& database, std::string_view place, std::string_view name,
+                      const Deed& deed) {
   std::int64_t dropped = 0;
   const Status done = together(database, [&]() -> Status {
     const Status gone =
@@ -45,7 +45,7 @@ Result<bool> drop_pin(sql::Database& database, std::string_view place, std::stri
     const Result<std::int64_t> rows = database.number("SELECT changes()");
     if (!rows.ok()) return rows.faults();
     dropped = *rows;
-    return count_change(database);
+    return note(database, deed);
   });
   if (!done.ok()) return done.faults();
   return dropped > 0;

@@ -8,6 +8,7 @@
 
 #include "rules/model/result.h"
 #include "server/sql/database.h"
+#include "server/state/changes.h"
 
 namespace gavel::state {
 
@@ -23,9 +24,10 @@ struct Pin {
 Result<std::vector<Pin>> pins(sql::Database& database);
 
 // Replaces the pin of the same place and name.
-Status set_pin(sql::Database& database, const Pin& pin);
+Status set_pin(sql::Database& database, const Pin& pin, const Deed& deed);
 
 // Whether there was one.
-Result<bool> drop_pin(sql::Database& database, std::string_view place, std::string_view name);
+Result<bool> drop_pin(sql::Database& database, std::string_view place, std::string_view name,
+                      const Deed& deed);
 
 }  // namespace gavel::state

@@ -80,7 +80,19 @@ CREATE TABLE verdicts(
 CREATE INDEX verdicts_until ON verdicts(until_ms);
 )sql";
 
-constexpr const char* migrations[] = {version_1, version_2};
+// deeds: what a person did with the passphrase, until the audit log has it.
+constexpr const char* version_3 = R"sql(
+CREATE TABLE deeds(
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  text TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  folder TEXT NOT NULL,
+  uid INTEGER NOT NULL,
+  time_ms INTEGER NOT NULL
+);
+)sql";
+
+constexpr const char* migrations[] = {version_1, version_2, version_3};
 
 constexpr sql::Schema tables = {0x47565354,  // "GVST"
                                 "the state", migrations};
