@@ -8,7 +8,9 @@ namespace gavel::hook {
 // A row of server/hooks/agents.h, as much of it as is needed without a gateway.
 struct Agent {
   const char* name;
-  const char* deny;     // "$REASON" stands for the reason inside a JSON string, $TEXT for it plain
+  const char* allow;  // may be empty: the abstention
+  const char* deny;   // "$REASON" stands for the reason inside a JSON string, $TEXT for it plain
+  const char* ask;
   const char* abstain;  // may be empty: print nothing
   int deny_exit;        // other than 0: the denial goes to standard error
   long deadline_ms;     // default; well below the agent's own hook timeout

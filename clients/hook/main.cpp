@@ -239,8 +239,11 @@ int run(Options options) {
   static Reply reply;
   const Address address{options.socket, options.owner};
   const Outcome outcome = ask(options, address, json.view(), deadline, reply);
-  if (outcome == Outcome::ok) return copy(reply);
-  return give_up(options, json.view(), describe(outcome));
+  if (outcome != Outcome::ok) return give_up(options, json.view(), describe(outcome));
+  if (!is_reply(*options.agent, reply.body.view(), reply.exit_code)) {
+    return give_up(options, json.view(), describe(Outcome::garbage));
+  }
+  return copy(reply);
 }
 
 }  // namespace

@@ -26,6 +26,27 @@ void add_escaped(View text, Message& out) {
   }
 }
 
+bool ends(View text, View with) {
+  return text.size >= with.size &&
+         memcmp(text.data + text.size - with.size, with.data, with.size) == 0;
+}
+
+// Whether `line` is the template with something in place of its holes.
+bool is_filled(View line, View row) {
+  size_t before = 0;
+  while (before < row.size && row.data[before] != '$') ++before;
+  if (before == row.size) return line.is(row);
+  size_t after = row.size;
+  while (!begins(View(row.data + after, row.size - after), in_json) &&
+         !begins(View(row.data + after, row.size - after), plain)) {
+    --after;
+  }
+  after += begins(View(row.data + after, row.size - after), in_json) ? in_json.size : plain.size;
+  const View head(row.data, before);
+  const View tail(row.data + after, row.size - after);
+  return line.size > head.size + tail.size && begins(line, head) && ends(line, tail);
+}
+
 int print(View text, FILE* out, int exit_code) {
   const bool written = fwrite(text.data, 1, text.size, out) == text.size && fflush(out) == 0;
   return written ? exit_code : 2;
@@ -45,6 +66,19 @@ void fill_denial(const Agent& agent, View reason, Message& out) {
     rest = View(rest.data + taken, rest.size - taken);
   }
   out.add('\n');
+}
+
+bool is_reply(const Agent& agent, View body, int exit_code) {
+  const View abstain = agent.abstain;
+  if (body.empty()) return exit_code == 0 && abstain.empty();
+  if (body.data[body.size - 1] != '\n') return false;
+  const View line(body.data, body.size - 1);
+  if (exit_code != 0) return exit_code == agent.deny_exit && is_filled(line, agent.deny);
+  const View rows[] = {agent.allow, agent.ask, agent.deny, agent.abstain};
+  for (const View row : rows) {
+    if (agent.deny_exit == 0 && !row.empty() && is_filled(line, row)) return true;
+  }
+  return false;
 }
 
 int print_denial(const Agent& agent, const char* reason) {

@@ -22,8 +22,10 @@ std::string literal(std::string_view text) {
 int main() {
   std::puts("// Made by server/hooks/table.cpp out of server/hooks/agents.cpp.");
   for (const gavel::hooks::Agent& agent : gavel::hooks::agents()) {
-    std::printf("{%s, %s, %s, %d, %u},\n", literal(agent.name).c_str(),
-                literal(agent.replies.deny).c_str(), literal(agent.replies.abstain).c_str(),
-                agent.replies.deny_exit, gavel::hooks::deadline_ms(agent));
+    const gavel::hooks::Replies& replies = agent.replies;
+    std::printf("{%s, %s, %s, %s, %s, %d, %u},\n", literal(agent.name).c_str(),
+                literal(replies.allow).c_str(), literal(replies.deny).c_str(),
+                literal(replies.ask).c_str(), literal(replies.abstain).c_str(), replies.deny_exit,
+                gavel::hooks::deadline_ms(agent));
   }
 }

@@ -6,7 +6,8 @@ import os from 'node:os';
 import path from 'node:path';
 
 export class Stage {
-  constructor(binaries) {
+  // `apart`: a folder in which one outside the temporary folder may be made; codex wants one.
+  constructor(binaries, apart) {
     this.gavel = path.join(binaries, 'gavel');
     this.hook = path.join(binaries, 'gavel-hook');
     this.root = fs.mkdtempSync(path.join(os.tmpdir(), 'gavel-e2e-'));
@@ -14,6 +15,10 @@ export class Stage {
     this.repo = path.join(this.home, 'repo');
     this.socket = path.join(this.root, 'run', 'gavel.sock');
     this.state = path.join(this.root, 'state');
+    if (apart !== undefined) {
+      fs.mkdirSync(apart, { recursive: true });
+      this.apart = fs.mkdtempSync(path.join(apart, 'home-'));
+    }
     fs.mkdirSync(this.repo, { recursive: true });
     fs.mkdirSync(path.dirname(this.socket), { mode: 0o700 });
     this.git('init', '-q', '-b', 'main');
@@ -32,10 +37,12 @@ export class Stage {
   }
 
   write(name, text) {
-    const file = path.join(this.repo, name);
+    const file = path.resolve(this.repo, name);
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, text);
   }
+
+  writeHome(name, text) { this.write(path.join(this.home, name), text); }
 
   exists(name) { return fs.existsSync(path.join(this.repo, name)); }
 
@@ -76,6 +83,13 @@ export class Stage {
     await gone;
   }
 
+  // Runs `gavel` in the repository; returns what it printed. Throws when its exit code is not 0.
+  gavelSays(words, env = {}) {
+    return execFileSync(this.gavel, words, {
+      cwd: this.repo, env: this.environment(env), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
   // Rows of the audit log, newest first, as the command line prints them.
   log() {
     const words = ['log', '--json', '--state', this.state];
@@ -86,18 +100,24 @@ export class Stage {
   async end() {
     await this.endGateway();
     fs.rmSync(this.root, { recursive: true, force: true });
+    if (this.apart !== undefined) fs.rmSync(this.apart, { recursive: true, force: true });
   }
 }
 
 // Runs a program to its end; resolves to { code, out, err }.
 export function run(program, words, options) {
+  // A client that never ends is a failure to be shown, not one to wait for.
   return new Promise((resolve, reject) => {
     const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
     let out = '';
     let err = '';
     child.stdout.on('data', (data) => { out += data; });
     child.stderr.on('data', (data) => { err += data; });
+    const timer = setTimeout(() => child.kill('SIGKILL'), 60_000);
     child.on('error', reject);
-    child.on('exit', (code, signal) => resolve({ code: code ?? signal, out, err }));
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      resolve({ code: code ?? signal, out, err });
+    });
   });
 }

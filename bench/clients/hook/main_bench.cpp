@@ -1,6 +1,12 @@
 // The hook client's whole life, fork to exit, beside the floor: an empty static binary, and one
 // that only connects and echoes. The peer is a thread here that answers at once, so that what is
 // measured is the client.
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <thread>
+#include <vector>
+
 #include <benchmark/benchmark.h>
 #include <fcntl.h>
 #include <spawn.h>
@@ -8,12 +14,6 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cstdlib>
-#include <cstring>
-#include <string>
-#include <thread>
-#include <vector>
 
 namespace {
 
@@ -45,7 +45,12 @@ class Peer {
 
  private:
   void serve() {
-    static const char reply[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+    const std::string body =
+        R"({"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"allow",)"
+        R"("permissionDecisionReason":"ordinary work"}})"
+        "\n";
+    const std::string reply =
+        "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
     for (;;) {
       const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
       if (fd < 0) return;
@@ -57,7 +62,7 @@ class Peer {
         if (count <= 0) break;
         seen.append(block, static_cast<std::size_t>(count));
       }
-      if (write(fd, reply, sizeof reply - 1) < 0) std::abort();
+      if (write(fd, reply.data(), reply.size()) < 0) std::abort();
       close(fd);
     }
   }

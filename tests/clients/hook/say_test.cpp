@@ -48,5 +48,25 @@ TEST(Say, DeniesInTheVeryWordsOfTheGateway) {
   EXPECT_EQ(find_agent("nobody"), nullptr);
 }
 
+// A web server that stands on the socket by mistake answers 200 as well.
+TEST(Say, OnlyRepliesOfTheGatewayArePassedOn) {
+  for (const Agent* agent = next_agent(nullptr); agent != nullptr; agent = next_agent(agent)) {
+    SCOPED_TRACE(agent->name);
+    const hooks::Agent& row = *hooks::find_agent(agent->name);
+    for (const Answer answer : {Answer::allow, Answer::deny, Answer::ask, Answer::abstain}) {
+      const hooks::Said said = hooks::say(row, answer, "because \"so\"\n$REASON");
+      const View body(said.body.data(), said.body.size());
+      EXPECT_TRUE(is_reply(*agent, body, said.exit_code)) << said.body;
+      if (said.body.empty()) continue;
+      EXPECT_FALSE(is_reply(*agent, View(body.data, body.size - 1), said.exit_code));
+      EXPECT_FALSE(is_reply(*agent, body, said.exit_code == 0 ? 2 : 0)) << said.body;
+    }
+    for (const char* other : {"hello\n", "{}\n", "{}", "<html>\n", "\n", "null\n"}) {
+      EXPECT_FALSE(is_reply(*agent, other, 0)) << other;
+    }
+    EXPECT_EQ(is_reply(*agent, "", 0), *agent->abstain == 0);
+  }
+}
+
 }  // namespace
 }  // namespace gavel::hook
