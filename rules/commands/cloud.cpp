@@ -1,6 +1,7 @@
 // aws, gcloud, az and their like: thousands of subcommands, told apart by their verbs.
 #include <algorithm>
 
+#include "rules/commands/database.h"
 #include "rules/commands/effects.h"
 #include "rules/commands/programs.h"
 
@@ -8,17 +9,19 @@ namespace gavel::commands {
 namespace {
 
 constexpr std::string_view reading_verbs[] = {
-    "describe", "list",     "get",       "ls",        "show",   "view",    "status",  "search",
-    "help",     "wait",     "batch-get", "lookup",    "query",  "scan",    "head",    "tail",
-    "logs",     "log",      "info",      "version",   "ps",     "inspect", "check",   "validate",
-    "diff",     "estimate", "preview",   "check-dns", "filter", "test",    "whoami",  "read",
-    "print",    "versions", "regions",   "tree",      "events", "top",     "explain", "ping",
-    "count",    "metrics",  "open"};
+    "describe", "list",     "get",       "ls",        "show",   "view",     "status",  "search",
+    "help",     "wait",     "batch-get", "lookup",    "query",  "scan",     "head",    "tail",
+    "logs",     "log",      "info",      "version",   "ps",     "inspect",  "check",   "validate",
+    "diff",     "estimate", "preview",   "check-dns", "filter", "test",     "whoami",  "read",
+    "print",    "versions", "regions",   "tree",      "events", "top",      "explain", "ping",
+    "count",    "metrics",  "open",      "synth",     "doctor", "metadata", "context"};
 constexpr std::string_view destroying_verbs[] = {
-    "delete",         "remove",     "rm",           "rb",         "destroy", "terminate", "purge",
-    "drop",           "deregister", "disassociate", "detach",     "revoke",  "wipe",      "prune",
-    "empty",          "erase",      "reset",        "deallocate", "cancel",  "uninstall", "clear",
-    "delete-objects", "kill",       "disable",      "stop"};
+    "delete",    "remove",         "rm",         "rb",         "destroy",
+    "terminate", "purge",          "drop",       "deregister", "disassociate",
+    "detach",    "revoke",         "wipe",       "prune",      "empty",
+    "erase",     "reset",          "deallocate", "cancel",     "uninstall",
+    "clear",     "delete-objects", "kill",       "disable",    "stop",
+    "del",       "unregister",     "truncate",   "undeploy"};
 constexpr std::string_view secret_words[] = {"get-secret-value",
                                              "print-access-token",
                                              "print-identity-token",
@@ -51,6 +54,9 @@ bool begins(const std::string_view (&verbs)[N], std::string_view word) {
 enum class Verb { none, reads, changes, destroys };
 
 Verb verb_of(std::string_view word) {
+  // apps:destroy, firestore:delete
+  if (const std::size_t colon = word.find(':'); colon != std::string_view::npos)
+    return std::max(verb_of(word.substr(0, colon)), verb_of(word.substr(colon + 1)));
   if (begins(destroying_verbs, word)) return Verb::destroys;
   if (begins(reading_verbs, word)) return Verb::reads;
   return Verb::none;
@@ -58,7 +64,7 @@ Verb verb_of(std::string_view word) {
 
 bool is_name(const Argument& word) {
   return word.exact() && !word.text.empty() &&
-         word.text.find_first_of("/:.=@ ") == std::string::npos;
+         word.text.find_first_of("/.=@ ") == std::string::npos;
 }
 
 // The words up to the first that is no name; the strictest verb among the first four counts.
@@ -133,6 +139,16 @@ void refine_cloud(const Invocation&, const Reading& reading, Description& descri
     return;
   }
   if (describe_s3(reading, description)) return;
+  if (description.program == "bq" && command.path.starts_with("query")) {
+    for (const Operand& operand : reading.operands) {
+      if (operand.word.text.find(' ') != std::string::npos) describe_sql(operand.word, description);
+    }
+    return;
+  }
+  for (const std::string_view shown : {"secret show", "secret download", "kubeconfig", "password",
+                                       "credentials show", "secrets get", "env pull"})
+    command.secret = command.secret || command.path.find(shown) != std::string::npos;
+  if (command.path.empty() && description.program == "vercel") command.path = "deploy";
   if (command.secret) {
     description.effects.push_back(effect_on(EffectKind::read, command.path, Trait::secret));
     description.stdout_marks |= Mark::secret;
@@ -145,7 +161,10 @@ void refine_cloud(const Invocation&, const Reading& reading, Description& descri
   if (command.path.empty() || command.verb == Verb::reads) return;
   const EffectKind kind =
       command.verb == Verb::destroys ? EffectKind::remote_destroy : EffectKind::remote_change;
-  description.effects.push_back(effect_on(kind, all_words(reading), dry));
+  const Traits traits = dry.any() ? dry : Traits(Trait::system_wide);
+  std::string words = all_words(reading);
+  if (words.empty()) words = command.path;
+  description.effects.push_back(effect_on(kind, std::move(words), traits));
 }
 
 }  // namespace gavel::commands

@@ -58,6 +58,14 @@ bool opens_wall(const UsedFlag& used) {
 
 void refine_docker(const Invocation&, const Reading& reading, Description& description) {
   if (description.negligible) return;
+  const bool removes = reading.subcommand == "rm" || reading.subcommand == "rmi" ||
+                       reading.subcommand == "volume rm";
+  const bool any = std::any_of(reading.operands.begin(), reading.operands.end(),
+                               [](const Operand& operand) { return !operand.word.exact(); });
+  if (removes && any && reading.has_any({"-f", "--force", "-v"}))
+    description.effects.push_back(effect_on(EffectKind::remote_destroy,
+                                            reading.subcommand + " of whatever there is",
+                                            Trait::all | Trait::unknown_target));
   for (const UsedFlag& used : reading.flags) {
     if (used.value && (used.name == "-v" || used.name == "--volume"))
       describe_volume(*used.value, description);

@@ -1,4 +1,6 @@
 // psql, mysql, sqlite3, redis-cli: the statement decides.
+#include "rules/commands/database.h"
+
 #include <algorithm>
 #include <cctype>
 
@@ -71,7 +73,13 @@ bool destroys(const std::vector<std::string>& words) {
   if (has_word(words, "DROP") || has_word(words, "TRUNCATE")) return true;
   const bool changes =
       has_word(words, "DELETE") || (has_word(words, "UPDATE") && has_word(words, "SET"));
-  return changes && !has_word(words, "WHERE");
+  const auto where = std::find(words.begin(), words.end(), "WHERE");
+  // WHERE 1=1 and WHERE true leave nothing out.
+  const bool narrows = std::any_of(where, words.end(), [](const std::string& word) {
+    return word != "WHERE" && word != "TRUE" &&
+           word.find_first_not_of("0123456789") != std::string::npos;
+  });
+  return changes && !narrows;
 }
 
 std::string head(const std::vector<std::string>& words) {
@@ -283,7 +291,8 @@ void describe_statement(std::string_view statement, const Argument& source, Desc
   out.effects.push_back(effect_on(EffectKind::database, head(words), traits));
 }
 
-// Statements end at semicolons outside of quotes; meta commands at the line's end.
+}  // namespace
+
 void describe_sql(const Argument& text, Description& out) {
   const std::string& all = text.text;
   std::size_t begin = 0;
@@ -307,6 +316,8 @@ void describe_sql(const Argument& text, Description& out) {
     out.effects.push_back(
         effect_on(EffectKind::database, "statement known only at run time", Trait::unknown_target));
 }
+
+namespace {
 
 void describe_input(const Invocation& invocation, Description& out) {
   if (!invocation.stdin_given) return;
@@ -362,6 +373,26 @@ void refine_sql(const Invocation& invocation, const Reading& reading, Descriptio
   }
   if (!given) describe_input(invocation, description);
   description.knowledge = Knowledge::read_only;
+}
+
+// mongosh --eval CODE: methods that only look.
+void refine_mongo(const Invocation& invocation, const Reading& reading, Description& description) {
+  if (description.negligible) return;
+  constexpr std::string_view changing[] = {
+      "insert",  "update",    "delete",  "remove",   "drop",          "create",       "rename",
+      "replace", "bulkWrite", "eval",    "save",     "runCommand",    "adminCommand", "$out",
+      "$merge",  "shutdown",  "grant",   "revoke",   "findAndModify", "findOneAnd",   "load(",
+      "require", "fs.",       "process", "mapReduce"};
+  const Argument* code = reading.value("--eval");
+  const bool reads =
+      code && code->exact() && !reading.value("-f") && !invocation.stdin_given &&
+      std::none_of(std::begin(changing), std::end(changing), [&](std::string_view word) {
+        return code->text.find(word) != std::string::npos;
+      });
+  if (reads)
+    description.effects.clear();
+  else
+    description.effects.push_back(effect_on(EffectKind::database, "mongo", Trait::unknown_target));
 }
 
 void refine_redis(const Invocation& invocation, const Reading& reading, Description& description) {

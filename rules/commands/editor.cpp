@@ -94,7 +94,12 @@ class ExCommand {
       if (forced) rest.remove_prefix(1);
       if (!rest.empty() && rest.front() != ' ' && rest.front() != '!') continue;
       rest = trimmed(rest, " \t>");
-      if (rest.starts_with('!')) return shell(rest.substr(1)), true;
+      if (rest.starts_with('!')) {
+        if (verb.kind == EffectKind::write)
+          out_.effects.push_back(
+              effect_on(EffectKind::opaque, "editor text given to" + std::string(rest.substr(1))));
+        return shell(rest.substr(1)), true;
+      }
       if (rest.empty()) return true;
       Argument file = source_;
       file.text = rest;
@@ -163,6 +168,8 @@ void refine_vim(const Invocation& invocation, const Reading& reading, Descriptio
                 [](const Effect& effect) { return effect.target.starts_with('+'); });
   for (const Operand& operand : reading.operands) {
     const std::string& text = operand.word.text;
+    if (!text.starts_with('+'))
+      description.effects.push_back(effect_on(EffectKind::read, operand.word));
     const bool command = text.starts_with('+') && text.size() > 1 && text[1] != '/' &&
                          !std::isdigit(static_cast<unsigned char>(text[1]));
     if (command) ExCommand(operand.word, description).run(std::string_view(text).substr(1));

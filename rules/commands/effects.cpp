@@ -227,7 +227,9 @@ class Applier {
     carried.argv.assign(invocation_.argv.begin() + static_cast<std::ptrdiff_t>(index),
                         invocation_.argv.end());
     carry(std::move(carried));
-    if (word.text.find("://") == std::string::npos) return;
+    const bool fetched = word.text.find("://") != std::string::npos ||
+                         word.text.starts_with("npm:") || word.text.starts_with("jsr:");
+    if (!fetched) return;
     push(effect_on(EffectKind::net_in, word));
     push(effect_on(EffectKind::opaque, "runs code from " + word.text));
   }

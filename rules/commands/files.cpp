@@ -98,7 +98,12 @@ void refine_chmod(const Invocation&, const Reading& reading, Description& descri
 
 // cp, mv, install: into a folder means onto target/name.
 void refine_copy(const Invocation& invocation, const Reading& reading, Description& description) {
-  if (description.negligible || reading.has_any({"-T", "-d"}) || reading.operands.empty()) return;
+  if (description.negligible || reading.operands.empty()) return;
+  const Argument* mode = description.program == "install" ? reading.value("-m") : nullptr;
+  if (mode && mode_traits(mode->text).any())
+    description.effects.push_back(
+        effect_on(EffectKind::chmod, reading.operands.back().word, mode_traits(mode->text)));
+  if (reading.has_any({"-T", "-d"})) return;
   const Argument* named = reading.value("-t");
   copy_into(invocation, reading, named ? *named : reading.operands.back().word, description);
 }

@@ -188,7 +188,8 @@ class Expression {
     Carried carried = carried_argv(argv_.subspan(0, next_), begin, "find " + action);
     if (next_ < argv_.size()) ++next_;
     if (carried.argv.empty()) return;
-    carried.more_operands = batch && !fill_matches(carried.argv, action.ends_with("dir"));
+    const bool filled = fill_matches(carried.argv, action.ends_with("dir"));
+    carried.more_operands = batch && !filled;
     fill_names(carried, action.ends_with("dir"));
     if (action.ends_with("dir")) carried.cwd = std::string();
     out_.carried.push_back(std::move(carried));

@@ -129,7 +129,8 @@ void describe_alias(const GitCall& call, Description& description) {
   if (call.repo.empty()) return;
   const auto value = call.invocation.facts.git_config(call.repo, "alias." + word.text);
   if (!value || value->empty()) return;
-  description.knowledge = Knowledge::known;
+  // What the alias stands for is carried.
+  description.knowledge = Knowledge::read_only;
   const auto rest = call.invocation.argv.subspan(index + 1);
   if (value->front() == '!') {
     Argument text;
@@ -187,6 +188,7 @@ constexpr std::pair<std::string_view, Describe> subcommands[] = {
 void mark_dry_run(const Reading& reading, Description& description) {
   if (!reading.dry_run) return;
   for (Effect& effect : description.effects) effect.traits |= Trait::dry_run;
+  description.knowledge = Knowledge::read_only;
 }
 
 }  // namespace

@@ -54,6 +54,8 @@ constexpr Key running_keys[] = {
     {"remote.*.uploadpack", Sort::command},
     {"remote.*.receivepack", Sort::command},
     {"remote.*.vcs", Sort::transport},
+    {"remote.*.url", Sort::transport},
+    {"remote.*.pushurl", Sort::transport},
     {"remote.*.proxy", Sort::transport},
     {"http.proxy", Sort::transport},
     {"http.*.proxy", Sort::transport},
@@ -174,6 +176,19 @@ void describe_config(const GitCall& call, Description& description) {
   if (unsets) return;
   const bool value = at + 1 < reading.operands.size();
   if (value && runs_nothing(key.text, reading.operands[at + 1].word)) return;
+  const std::string low = lower(key.text);
+  // An alias of a git command is read when it is used.
+  const bool plain_alias = low.starts_with("alias.") && value &&
+                           reading.operands[at + 1].word.exact() &&
+                           !reading.operands[at + 1].word.text.starts_with('!');
+  if (plain_alias) return;
+  if (low.starts_with("remote.") && (low.ends_with("url"))) {
+    const std::string name = key.text.substr(7, key.text.rfind('.') - 7);
+    const std::string url = value ? reading.operands[at + 1].word.text : std::string();
+    description.effects.push_back(
+        effect_on(EffectKind::git_remote, name + " " + url, Trait::foreign_remote));
+    return;
+  }
   if (!key.exact() || find_key(key.text)) {
     description.effects.push_back(effect_on(EffectKind::persist, "git config " + key.text));
   }

@@ -145,12 +145,18 @@ void describe_clean(const GitCall& call, Description& description) {
 void describe_branch(const GitCall& call, Description& description) {
   const Reading& reading = call.reading;
   const bool force = reading.has_any({"-f", "--force"});
+  const bool lists = reading.has_any({"-l", "--list", "-a", "--all", "--contains", "--no-contains",
+                                      "--merged", "--no-merged", "--show-current", "--points-to"});
   const bool removes = reading.has("-D") || (reading.has_any({"-d", "--delete"}) && force);
   const bool moves = reading.has_any({"-M", "-C"}) || (force && !removes);
-  if (reading.operands.empty()) {
-    if (!removes && !moves) description.knowledge = Knowledge::read_only;
+  const bool changes =
+      removes || moves ||
+      reading.has_any({"-d", "-m", "-c", "-u", "-t", "--unset-upstream", "--edit-description"});
+  if ((lists || reading.operands.empty()) && !changes) {
+    description.knowledge = Knowledge::read_only;
     return;
   }
+  if (reading.operands.empty()) return;
   if (!removes && !moves) return;
   // A remote-tracking branch comes back with the next fetch.
   if (removes && reading.has_any({"-r", "--remotes"})) return;

@@ -160,6 +160,27 @@ void describe_push(const GitCall& call, Description& description) {
   Pusher(call, description).run();
 }
 
+namespace {
+
+// git fetch origin +main:work, --force HEAD~9:main: a branch of this repository is moved.
+void describe_fetched_refs(const GitCall& call, Description& out) {
+  const bool force = call.reading.has_any({"-f", "--force"});
+  const auto& operands = call.reading.operands;
+  for (std::size_t i = 1; i < operands.size(); ++i) {
+    const Argument& word = operands[i].word;
+    const std::size_t colon = word.text.find(':');
+    const bool forced = force || word.text.starts_with('+');
+    if (colon == std::string::npos || !forced) continue;
+    const std::string branch(branch_of(std::string_view(word.text).substr(colon + 1)));
+    if (branch.empty() || branch.starts_with("refs/")) continue;
+    Effect effect = effect_on(EffectKind::git_rewrite, branch, Trait::forced);
+    if (is_protected(call, branch)) effect.traits |= Trait::protected_ref;
+    out.effects.push_back(std::move(effect));
+  }
+}
+
+}  // namespace
+
 void describe_fetch(const GitCall& call, Description& description) {
   const auto& operands = call.reading.operands;
   const bool clone = call.reading.subcommand == "clone";
@@ -170,6 +191,7 @@ void describe_fetch(const GitCall& call, Description& description) {
   }
   const Argument& remote = operands.front().word;
   describe_transport(remote, description);
+  if (!clone) describe_fetched_refs(call, description);
   const bool folder = clone && (remote.text.starts_with('/') || remote.text.starts_with('.'));
   description.effects.push_back(effect_on(folder ? EffectKind::read : EffectKind::net_in, remote));
   if (clone && operands.size() == 1) {

@@ -137,8 +137,24 @@ void describe_known_script(const Invocation& invocation, const Reading& reading,
 
 // manage.py shell reads python from its input unless it is given -c.
 void refine_manage_shell(const Invocation&, const Reading& reading, Description& description) {
-  if (description.negligible || reading.value("-c")) return;
-  description.carried.push_back(carried_stdin("python", description.program));
+  if (description.negligible) return;
+  const Argument* code = reading.value("-c");
+  if (!code) return description.carried.push_back(carried_stdin("python", description.program));
+  for (const std::string_view change : {".delete(", ".update(", ".create(", ".save(", "bulk_",
+                                        "cursor(", ".raw(", "call_command"}) {
+    if (code->text.find(change) == std::string::npos) continue;
+    description.effects.push_back(
+        effect_on(EffectKind::database, "manage.py shell", Trait::unknown_target));
+    return;
+  }
+}
+
+// m4's syscmd and esyscmd run commands.
+void refine_m4(const Invocation& invocation, const Reading&, Description& description) {
+  if (description.negligible || !invocation.stdin_given) return;
+  const bool plain =
+      invocation.stdin_text && invocation.stdin_text->find("syscmd") == std::string::npos;
+  if (!plain) description.effects.push_back(effect_on(EffectKind::opaque, "m4 runs commands"));
 }
 
 // dc's "!" starts a shell line.

@@ -83,4 +83,58 @@ void refine_maven(const Invocation&, const Reading& reading, Description& descri
         effect_on(EffectKind::opaque, description.program + " runs what its options name"));
 }
 
+namespace {
+
+// git+https://…, https://…/x.tgz, github:owner/name, owner/name: not from where the project's
+// packages come.
+bool is_foreign_source(const Argument& package, bool javascript) {
+  const std::string& text = package.text;
+  if (text.find("://") != std::string::npos || text.starts_with("git+") || text.starts_with("git@"))
+    return true;
+  for (const std::string_view forge : {"github:", "gitlab:", "bitbucket:", "gist:"}) {
+    if (text.starts_with(forge)) return true;
+  }
+  if (text.find(" @ ") != std::string::npos) return true;
+  const bool path = text.starts_with('.') || text.starts_with('/') || text.starts_with('@') ||
+                    text.starts_with('~');
+  return javascript && !path && text.find('/') != std::string::npos &&
+         text.find("@npm:") == std::string::npos;
+}
+
+}  // namespace
+
+// Packages from an address, an index named here, or into a folder elsewhere.
+void refine_sources(const Invocation& invocation, const Reading& reading,
+                    Description& description) {
+  if (description.negligible) return;
+  constexpr std::string_view javascript[] = {"npm", "pnpm", "yarn", "bun", "cnpm"};
+  const bool js = std::find(std::begin(javascript), std::end(javascript), description.program) !=
+                  std::end(javascript);
+  const Argument* prefix = reading.value("--prefix");
+  const bool elsewhere = prefix && !stays_inside(*prefix, invocation);
+  for (Effect& effect : description.effects) {
+    if (effect.kind != EffectKind::package_install) continue;
+    Argument package;
+    package.text = effect.target;
+    if (is_foreign_source(package, js)) effect.traits |= Trait::not_in_project;
+    if (elsewhere) effect.traits |= Trait::system_wide;
+  }
+}
+
+// terraform output db_password, printenv API_TOKEN: the name says what it is.
+void refine_named_secret(const Invocation&, const Reading& reading, Description& description) {
+  if (description.negligible) return;
+  for (const Operand& operand : reading.operands) {
+    const std::string low = lower(operand.word.text);
+    for (const char* word :
+         {"passw", "secret", "token", "private", "credential", "api_key", "apikey", "access_key"}) {
+      if (low.find(word) == std::string::npos) continue;
+      description.effects.push_back(effect_on(
+          EffectKind::read, description.program + " " + operand.word.text, Trait::secret));
+      description.stdout_marks |= Mark::secret;
+      break;
+    }
+  }
+}
+
 }  // namespace gavel::commands

@@ -30,7 +30,11 @@ void refine_kill(const Invocation& invocation, const Reading&, Description& desc
       continue;
     }
     description.operands.push_back(argv[i]);
-    const Traits all = text == "-1" ? Traits(Trait::all) : Traits();
+    const std::string& why = argv[i].why;
+    const bool pattern = !argv[i].exact() && (why.find("pgrep") != std::string::npos ||
+                                              why.find("pidof") != std::string::npos ||
+                                              why.find("ps ") != std::string::npos);
+    const Traits all = text == "-1" || pattern ? Traits(Trait::all) : Traits();
     description.effects.push_back(effect_on(EffectKind::process, argv[i], all));
   }
   if (!quiet) return;

@@ -70,6 +70,10 @@ void refine_less(const Invocation&, const Reading&, Description&);
 void refine_manage_shell(const Invocation&, const Reading&, Description&);
 void refine_dc(const Invocation&, const Reading&, Description&);
 void refine_minikube_kubectl(const Invocation&, const Reading&, Description&);
+void refine_mongo(const Invocation&, const Reading&, Description&);
+void refine_sources(const Invocation&, const Reading&, Description&);
+void refine_named_secret(const Invocation&, const Reading&, Description&);
+void refine_m4(const Invocation&, const Reading&, Description&);
 void refine_go(const Invocation&, const Reading&, Description&);
 
 }  // namespace gavel::commands

@@ -120,6 +120,7 @@ void refine_rsync(const Invocation& invocation, const Reading& reading, Descript
       if (effect.kind == EffectKind::read) effect.kind = EffectKind::move;
     }
   }
+  if (!goes_remote(reading)) description.knowledge = Knowledge::repo_edit;
   for (const char* name : {"-e", "--rsync-path"}) {
     const Argument* shell = reading.value(name);
     if (shell && shell->text != "ssh") {

@@ -86,6 +86,7 @@ class Acts : private Notes {
       const Call* stream = find_call(language(), path.substr(0, dot));
       if (stream && stream->does == Does::stdin) return stream;
     }
+    if (const Call* call = find_behind_module(path)) return call;
     for (const std::string& module : program_.star_modules()) {
       if (const Call* call = find_call(language(), module + "." + path)) return call;
     }
@@ -94,6 +95,20 @@ class Acts : private Notes {
         language() == Language::perl && (path.starts_with("POSIX.") || path.starts_with("CORE."));
     if (builtin) return find_call(language(), last_part(path));
     return find_method(chain, i);
+  }
+
+  // subprocess.os.system, sys.modules.os.system: a library that another one holds.
+  const Call* find_behind_module(std::string_view path) const {
+    if (language() != Language::python) return nullptr;
+    for (std::size_t dot = path.find('.'); dot != std::string_view::npos;
+         dot = path.find('.', dot + 1)) {
+      const std::string_view rest = path.substr(dot + 1);
+      const std::string_view first = rest.substr(0, rest.find('.'));
+      if (first.size() == rest.size()) break;
+      if (!is_dangerous_module(first)) continue;
+      if (const Call* call = find_call(language(), rest)) return call;
+    }
+    return nullptr;
   }
 
   const Call* find_method(const Chain& chain, std::size_t) const {
@@ -113,6 +128,8 @@ class Acts : private Notes {
   }
 
   void act(const Call& call, const Chain& chain, std::size_t i) {
+    if (call.name == "fork" || call.name == "os.fork" || call.name == "Process.fork")
+      return fork_bomb();
     if (call.does == Does::none) return;
     if (call.does == Does::stdin) return read_stdin();
     if (!is_called(call, chain, i)) return mention(call, chain, i);
@@ -123,6 +140,34 @@ class Acts : private Notes {
     if (module) return;
     const std::vector<Range> parts = program_.arguments(chain.end);
     apply(call, chain, i, parts);
+  }
+
+  // kill(-1): every process.
+  void signal(const Call& call, const std::vector<Range>& parts) {
+    if (call.argument < parts.size()) {
+      const Range part = parts[call.argument];
+      const bool every = part.end == part.begin + 2 && program_.at(part.begin).is("-") &&
+                         program_.at(part.begin + 1).text == "1";
+      if (every || program_.at(part.begin).text == "-1") {
+        Argument all;
+        all.text = "-1";
+        return add(EffectKind::process, all, Trait::all);
+      }
+    }
+    add(EffectKind::process, argument(parts, call.argument));
+  }
+
+  // A fork inside a loop that never ends.
+  void fork_bomb() {
+    for (std::size_t i = 0; i + 1 < program_.size(); ++i) {
+      const Token& next = program_.at(program_.at(i + 1).is("(") ? i + 2 : i + 1);
+      const bool endless = next.text == "1" || next.text == "True" || next.text == "true";
+      const bool loops = (program_.at(i).names("while") && endless) || program_.at(i).names("loop");
+      if (!loops) continue;
+      Argument name;
+      name.text = "forks without end";
+      return add(EffectKind::process, name, Trait::recursive);
+    }
   }
 
   void read_stdin() { scan_.reads_stdin = true; }
@@ -232,7 +277,7 @@ class Acts : private Notes {
       case Does::listen:
         return add(EffectKind::net_listen, target(call, i, chain, parts));
       case Does::process:
-        return add(EffectKind::process, argument(parts, call.argument));
+        return signal(call, parts);
       case Does::privilege:
         return add(EffectKind::privilege, argument(parts, call.argument));
       case Does::environment:
@@ -431,6 +476,8 @@ class Acts : private Notes {
         program_.at(parts[0].begin).kind == Token::Kind::number)
       return read_stdin();
     const Argument path = target(call, i, chain, parts);
+    if (language() == Language::ruby && call.name.starts_with("IO.") && path.text.starts_with('|'))
+      return run_shell(tail(path, 1), std::string(call.name));
     if (path.text == "/dev/stdin" || path.text == "php://stdin" || path.text == "php://input")
       return read_stdin();
     if (path.text.starts_with("http")) return fetch(path, parts);
@@ -488,6 +535,13 @@ class Acts : private Notes {
     add(EffectKind::write, argument(parts, of_receiver ? 0 : 1));
   }
 
+  // 0o4755, 04755, 2755: the owner's or the group's rights for whoever runs it.
+  static bool lends_rights(std::string_view mode) {
+    mode.remove_prefix(std::min(mode.find_first_not_of("0o"), mode.size()));
+    return mode.size() == 4 && mode.find_first_not_of("01234567") == std::string_view::npos &&
+           mode.front() != '1';
+  }
+
   void change_mode(const Call& call, const Chain& chain, std::size_t i,
                    const std::vector<Range>& parts) {
     Traits traits;
@@ -496,6 +550,7 @@ class Acts : private Notes {
       if (token.kind == Token::Kind::number &&
           (token.text.ends_with("777") || token.text.ends_with("666")))
         traits |= Trait::world_writable;
+      if (token.kind == Token::Kind::number && lends_rights(token.text)) traits |= Trait::setuid;
     }
     add(EffectKind::chmod, target(call, i, chain, parts), traits);
   }

@@ -55,7 +55,13 @@ class Awk {
       while (begin > 0 && !ends(tokens_[begin - 1])) --begin;
       return run_shell(text(begin, "|"), "getline");
     }
-    run_shell(text(at_ + 1, ""), "print |");
+    const Argument command = text(at_ + 1, "");
+    // What is printed is then a command itself.
+    const std::string_view name =
+        std::string_view(command.text).substr(command.text.find_last_of('/') + 1);
+    if (name == "sh" || name == "bash" || name == "zsh" || name == "dash" || name == "ksh")
+      make_opaque(scan_, "prints into a shell");
+    run_shell(command, "print |");
   }
   static bool ends(const Token& token) {
     return token.kind == Token::Kind::newline || token.is(";") || token.is("{") || token.is("}") ||

@@ -53,6 +53,7 @@ constexpr Call calls[] = {
     {"code.interact", Does::opaque},
     {"code.InteractiveInterpreter", Does::opaque},
     {"timeit.timeit", Does::code},
+    {"keyring.get_password", Does::opaque},
     {"pickle.load", Does::opaque},
     {"pickle.loads", Does::opaque},
     {"marshal.loads", Does::opaque},
@@ -194,10 +195,10 @@ constexpr Call calls[] = {
     {"signal.signal", Does::none},
 };
 
-constexpr std::string_view modules[] = {"ctypes", "cffi",    "_ctypes",          "pexpect",
-                                        "sh",     "plumbum", "fabric",           "invoke",
-                                        "codeop", "marshal", "_posixsubprocess", "posix",
-                                        "winreg", "imp",     "docker",           "kubernetes"};
+constexpr std::string_view modules[] = {
+    "ctypes", "cffi",   "_ctypes", "pexpect", "sh",        "plumbum",
+    "fabric", "invoke", "codeop",  "marshal", "keyring",   "_posixsubprocess",
+    "posix",  "winreg", "imp",     "docker",  "kubernetes"};
 
 }  // namespace
 

@@ -1,5 +1,8 @@
 #include "rules/inline/hiding.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace gavel::inline_code {
 namespace {
 
@@ -7,6 +10,16 @@ namespace {
 constexpr std::string_view python_depths[] = {"__builtins__", "__subclasses__", "__globals__",
                                               "__code__",     "__loader__",     "__getattribute__",
                                               "__mro__",      "__bases__",      "__reduce__"};
+
+// Handing one of these on hands on everything it can do.
+constexpr std::string_view dangerous_modules[] = {"os",    "subprocess", "shutil",  "pty",
+                                                  "posix", "builtins",   "runpy",   "importlib",
+                                                  "sys",   "code",       "commands"};
+// What may be given a module without calling into it.
+constexpr std::string_view looking_calls[] = {
+    "dir",     "help",       "print",      "type",     "repr",   "str",       "id",
+    "len",     "isinstance", "hasattr",    "callable", "reload", "getsource", "getsourcefile",
+    "getfile", "getdoc",     "getmembers", "ismodule", "pprint"};
 
 class Hiding : private Notes {
  public:
@@ -35,10 +48,16 @@ class Hiding : private Notes {
     for (const auto deep : python_depths) {
       if (last_part(chain.path) == deep) return opaque("uses " + std::string(deep));
     }
-    if (last_part(chain.path) == "__dict__" && next.is("["))
+    const bool dictionary = chain.path.find(".__dict__") != std::string::npos;
+    if (dictionary && (next.is("[") || !chain.path.ends_with(".__dict__")))
       return opaque("looks names up at run time");
+    if (hands_on_module(chain, i)) return true;
     if (chain.path.starts_with("os.environ.")) return python_environ(chain);
-    if (chain.path == "sys.modules" ||
+    const bool takes_module =
+        (chain.path == "sys.modules" && next.is("[")) || chain.path == "sys.modules.get" ||
+        chain.path == "sys.modules.__getitem__" || chain.path == "sys.modules.values" ||
+        chain.path == "sys.modules.items";
+    if (takes_module ||
         ((chain.path == "globals" || chain.path == "locals" || chain.path == "vars") &&
          program_.at(program_.behind(chain.end)).is("["))) {
       return opaque("looks names up at run time");
@@ -52,6 +71,38 @@ class Hiding : private Notes {
     if (chain.path == "os.getenv" || chain.path == "os.environ.get")
       return one_variable(program_.arguments(chain.end));
     return module_subscript(chain, i);
+  }
+
+  // "import a, os" is none.
+  bool inside_brackets(std::size_t i) const {
+    int depth = 0;
+    while (i-- > 0 && program_.at(i).kind != Token::Kind::newline) {
+      const Token& token = program_.at(i);
+      if (token.is(")") || token.is("]") || token.is("}")) ++depth;
+      if (!token.is("(") && !token.is("[") && !token.is("{")) continue;
+      if (depth-- == 0) return true;
+    }
+    return false;
+  }
+
+  // vars(os), attrgetter("system")(os), [os][0]: the module itself as a value.
+  bool hands_on_module(const Chain& chain, std::size_t i) {
+    if (i == 0 || chain.method || !is_dangerous_module(chain.path)) return false;
+    if (!program_.is_alias(program_.at(i).text) && !program_.at(i).names("__import__"))
+      return false;
+    const Token& before = program_.at(i - 1);
+    const Token& next = program_.at(chain.end);
+    const bool opened =
+        before.is("(") || before.is("[") || before.is(",") || before.is(":") || before.is("{");
+    const bool closed = next.is(")") || next.is("]") || next.is(",") || next.is("}");
+    if (!opened || !closed || !inside_brackets(i)) return false;
+    if (before.is("(") && i >= 2 && program_.at(i - 2).kind == Token::Kind::name) {
+      const std::string& call = program_.at(i - 2).text;
+      if (std::find(std::begin(looking_calls), std::end(looking_calls), call) !=
+          std::end(looking_calls))
+        return false;
+    }
+    return opaque("hands on the module " + chain.path);
   }
 
   // os.environ["X"], os.environ.items()
@@ -96,7 +147,8 @@ class Hiding : private Notes {
     const std::string_view first = std::string_view(chain.path).substr(0, chain.path.find('.'));
     if ((first == "globalThis" || first == "global" || first == "window") && next.is("["))
       return opaque("looks names up at run time");
-    if (chain.path.starts_with("process.mainModule") ||
+    if (chain.path.find("mainModule") != std::string::npos ||
+        chain.path.find("process.binding") != std::string::npos ||
         chain.path.starts_with("module.constructor") ||
         ((first == "globalThis" || first == "global") &&
          chain.path.find('.') != std::string::npos)) {
@@ -211,6 +263,11 @@ class Hiding : private Notes {
 };
 
 }  // namespace
+
+bool is_dangerous_module(std::string_view name) {
+  return std::find(std::begin(dangerous_modules), std::end(dangerous_modules), name) !=
+         std::end(dangerous_modules);
+}
 
 bool note_hiding(const Program& program, const Chain& chain, std::size_t index, Scan& scan) {
   return Hiding(program, scan).dives(chain, index);

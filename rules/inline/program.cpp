@@ -185,10 +185,25 @@ void Program::collect_variables() {
   }
 }
 
+// with tempfile.TemporaryDirectory() as d
+bool Program::binds_temporary(std::size_t as) {
+  if (as == 0 || !at(as - 1).is(")") || at(as + 1).kind != Token::Kind::name) return false;
+  const std::size_t open = partner_[as - 1];
+  std::size_t begin = open;
+  while (begin > 0 && (tokens_[begin - 1].kind == Token::Kind::name || is_separator(begin - 1)) &&
+         !tokens_[begin - 1].names("with"))
+    --begin;
+  if (open >= tokens_.size() || begin == open) return false;
+  const bool temporary = at(open - 1).names("TemporaryDirectory") ||
+                         at(open - 1).names("NamedTemporaryFile") || at(open - 1).names("mkdtemp");
+  return temporary && assigned_.emplace(at(as + 1).text, Range{begin, as}).second;
+}
+
 // What a loop, a caller or an unpacking gives a name is not known.
 void Program::forbid_parameters() {
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
     const Token& token = tokens_[i];
+    if (token.names("as") && binds_temporary(i)) continue;
     const bool loop = token.names("for") || token.names("foreach") || token.names("as") ||
                       token.names("my") || token.names("each");
     for (std::size_t k = i + 1; loop && k < tokens_.size() && k < i + 8; ++k) {

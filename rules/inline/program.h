@@ -73,11 +73,13 @@ class Program {
  private:
   void match_brackets();
   void collect_variables();
+  bool binds_temporary(std::size_t as);
   void forbid_parameters();
   Value sum(std::size_t& at, std::size_t end) const;
   Value primary(std::size_t& at, std::size_t end) const;
   Value named(std::size_t& at, std::size_t end) const;
   Value wrapped(const std::string& path, std::size_t& at, std::size_t end) const;
+  Value made_temporary(std::string_view path, std::size_t& at, std::size_t end) const;
   Value list(std::size_t& at, std::size_t end) const;
   std::optional<Value> argument_value(const std::string& path, std::size_t& at) const;
   void skip_postfix(Value& value, std::size_t& at, std::size_t end) const;

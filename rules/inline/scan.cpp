@@ -5,9 +5,12 @@
 #include <utility>
 
 #include "rules/inline/acts.h"
+#include "rules/inline/applescript.h"
 #include "rules/inline/awk.h"
 #include "rules/inline/calls.h"
 #include "rules/inline/imports.h"
+#include "rules/inline/ipython.h"
+#include "rules/inline/powershell.h"
 
 namespace gavel::inline_code {
 namespace {
@@ -49,8 +52,36 @@ Program scan_piece(Language language, Tokens tokens, const std::vector<Argument>
   return program;
 }
 
+bool is_shell(std::string_view text) {
+  const std::string_view first = text.substr(0, text.find_first_of(" \t"));
+  const std::string_view name = first.substr(first.find_last_of('/') + 1);
+  constexpr std::string_view shells[] = {"sh",  "bash", "zsh",     "dash",       "ksh",  "ash",
+                                         "csh", "tcsh", "cmd.exe", "powershell", "fish", "cmd"};
+  return std::find(std::begin(shells), std::end(shells), name) != std::end(shells) &&
+         text.find(" -c") == std::string_view::npos;
+}
+
+// A shell that nobody gives a script.
+bool starts_shell(const Run& run) {
+  if (run.kind == Run::Kind::shell_text) return is_shell(run.text.text);
+  if (run.kind != Run::Kind::argv || run.argv.empty() || !is_shell(run.argv.front().text))
+    return false;
+  return std::none_of(run.argv.begin() + 1, run.argv.end(),
+                      [](const Argument& word) { return word.text.find('c') == 1; });
+}
+
+// A connection and a shell in one piece of code: the shell is whoever's at the other end.
+void mark_sockets(Scan& scan) {
+  const bool shell = std::any_of(scan.runs.begin(), scan.runs.end(), starts_shell);
+  for (Effect& effect : scan.effects) {
+    const bool net = effect.kind == EffectKind::net_out || effect.kind == EffectKind::net_listen;
+    if (shell && net && !effect.traits.has(Trait::loopback)) effect.traits |= Trait::to_socket;
+  }
+}
+
 // A file under node's require("./x.js"), and what node reads itself, are read by the caller.
 void settle(Scan& scan) {
+  mark_sockets(scan);
   const bool reads = std::any_of(scan.effects.begin(), scan.effects.end(),
                                  [](const Effect& e) { return e.kind == EffectKind::read; });
   if (reads) scan.stdout_marks |= Mark::local_data;
@@ -83,8 +114,18 @@ void scan_all(Language language, std::string_view code, const std::vector<Argume
 Scan scan(std::string_view language, std::string_view code, const std::vector<Argument>& args) {
   Scan result;
   result.verdict = Verdict::harmless;
+  std::string plain;
+  if (language == "ipython" && code.size() <= max_bytes) {
+    plain = without_magics(code, result);
+    language = "python";
+    code = plain;
+  }
   const auto known = find_language(language);
-  if (!known)
+  if (language == "osascript" && code.size() <= max_bytes)
+    scan_applescript(code, result);
+  else if (language == "powershell" && code.size() <= max_bytes)
+    scan_powershell(code, result);
+  else if (!known)
     make_opaque(result, "inline " + std::string(language) + " is not read");
   else if (code.size() > max_bytes)
     make_opaque(result, "too long to read");

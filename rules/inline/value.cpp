@@ -64,6 +64,34 @@ bool is_wrapper(std::string_view path) {
   return std::find(std::begin(wrappers), std::end(wrappers), path) != std::end(wrappers);
 }
 
+// Calls that make, or name, a temporary folder or file of their own.
+struct Temporary {
+  std::string_view call;
+  std::string_view path;
+};
+constexpr Temporary temporaries[] = {{"tempfile.mkdtemp", "/tmp/tmpXXXXXXXX"},
+                                     {"tempfile.mkstemp", "/tmp/tmpXXXXXXXX"},
+                                     {"tempfile.mktemp", "/tmp/tmpXXXXXXXX"},
+                                     {"tempfile.TemporaryDirectory", "/tmp/tmpXXXXXXXX"},
+                                     {"tempfile.NamedTemporaryFile", "/tmp/tmpXXXXXXXX"},
+                                     {"tempfile.TemporaryFile", "/tmp/tmpXXXXXXXX"},
+                                     {"tempfile.gettempdir", "/tmp"},
+                                     {"os.tmpdir", "/tmp"},
+                                     {"fs.mkdtempSync", ""},
+                                     {"fs.mkdtemp", ""},
+                                     {"Dir.mktmpdir", "/tmp/dXXXXXXXX"},
+                                     {"Dir.tmpdir", "/tmp"},
+                                     {"tempdir", "/tmp/XXXXXXXXXX"},
+                                     {"File.Temp.tempdir", "/tmp/XXXXXXXXXX"},
+                                     {"sys_get_temp_dir", "/tmp"},
+                                     {"os.tmpname", "/tmp/lua_XXXXXX"}};
+
+const Temporary* find_temporary(std::string_view path) {
+  const auto at = std::find_if(std::begin(temporaries), std::end(temporaries),
+                               [&](const Temporary& row) { return row.call == path; });
+  return at == std::end(temporaries) ? nullptr : at;
+}
+
 bool is_argument_list(std::string_view path) {
   return path == "sys.argv" || path == "process.argv" || path == "ARGV" || path == "$ARGV" ||
          path == "$argv" || path == "arg";
@@ -196,6 +224,29 @@ Value Program::wrapped(const std::string& path, std::size_t& at, std::size_t end
   return joined;
 }
 
+// mkdtemp() lies below /tmp unless a dir= says where; node's takes the beginning of the name.
+Value Program::made_temporary(std::string_view path, std::size_t& at, std::size_t end) const {
+  const std::vector<Range> parts = arguments(at);
+  at = std::min(behind(at), end);
+  Value made;
+  made.word.text = path;
+  if (path.empty()) {
+    made = parts.empty() ? unknown() : value(parts.front());
+    if (made.word.exact()) made.word.text += "XXXXXX";
+  }
+  for (const Range& part : parts) {
+    if (!this->at(part.begin).names("dir") || !this->at(part.begin + 1).is("=")) continue;
+    made = value({part.begin + 2, part.end});
+    if (made.word.exact()) made.word.text += "/tmpXXXXXXXX";
+  }
+  if (path.empty() && !made.word.exact()) return unknown();
+  // mkdtemp()[1], NamedTemporaryFile().name
+  while (at < end && (tokens_[at].is("[") || (is_separator(at) && this->at(at + 1).names("name"))))
+    at = std::min(tokens_[at].is("[") ? behind(at) : at + 2, end);
+  skip_postfix(made, at, end);
+  return made;
+}
+
 Value Program::named(std::size_t& at, std::size_t end) const {
   const std::string name = tokens_[at].text;
   const Chain chain = chain_at(at);
@@ -204,6 +255,8 @@ Value Program::named(std::size_t& at, std::size_t end) const {
   if (auto given = argument_value(chain.path, at)) return *given;
   if (at < end && tokens_[at].is("(") && is_wrapper(chain.path))
     return wrapped(chain.path, at, end);
+  const Temporary* temporary = find_temporary(chain.path);
+  if (temporary && this->at(at).is("(")) return made_temporary(temporary->path, at, end);
   if (chain.path == "Path.home" || chain.path == "pathlib.Path.home" ||
       chain.path == "os.homedir") {
     Value home;
@@ -227,7 +280,10 @@ void Program::skip_postfix(Value& value, std::size_t& at, std::size_t end) const
   while (at < end) {
     const bool method = is_separator(at) && this->at(at + 1).kind == Token::Kind::name;
     if (!method && !tokens_[at].is("[") && !tokens_[at].is("(")) return;
-    const bool kept = method && keeps(tokens_[at + 1].text);
+    const bool kept =
+        method &&
+        (keeps(tokens_[at + 1].text) ||
+         (tokens_[at + 1].text == "name" && value.word.text.starts_with("/tmp/tmpXXXXXXXX")));
     if (method) at += 2;
     if (at < end && (tokens_[at].is("(") || tokens_[at].is("[")))
       at = std::min(std::max(behind(at), at + 1), end);

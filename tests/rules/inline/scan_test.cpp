@@ -252,7 +252,7 @@ TEST(Scan, Awk) {
       {"{print > \"out\"}", "acts: write out;"},
       {"{print $1 >> $2}", "acts: write  +unknown_target;"},
       {"{print ($1 > 2)}", "harmless:"},
-      {"{print | \"sh\"}", "acts: runs print |: sh;"},
+      {"{print | \"sh\"}", "opaque (prints into a shell): runs print |: sh;"},
       {"{\"id\" | getline x; print x}", "acts: runs getline: id;"},
       {"{getline x < \"f\"}", "harmless: read f;"},
       {"{print > \"/dev/stderr\"}", "harmless:"},
