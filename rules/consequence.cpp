@@ -75,6 +75,10 @@ void Walker::settle_effects(Action& action, const Command& command,
     if (!is_network(effect)) continue;
     effect.marks |= words;
     if (effect.traits.has(Trait::upload)) effect.marks |= read;
+    const bool speaks =
+        effect.kind == EffectKind::publish || effect.kind == EffectKind::remote_change;
+    if (speaks && (read.has(Mark::secret) || in.marks.has(Mark::secret)))
+      effect.marks |= Mark::secret;
     if (effect.kind == EffectKind::net_out && (of.passes_stdin || effect.traits.has(Trait::upload)))
       effect.marks |= in.marks;
     if (effect.kind == EffectKind::net_out && in.shell) effect.traits |= Trait::to_socket;
@@ -142,10 +146,27 @@ void Walker::note_agent(Action& action) const {
   }
 }
 
+// A word that a changed PATH makes the name of a file the call has fetched or written.
+void Walker::note_own_program(Action& action, const Command& command) {
+  const std::string& name = command.argv[0].text;
+  if (name.find('/') != std::string::npos || scope_.folder().empty()) return;
+  if (scope_.find("PATH") == nullptr) return;
+  const FileNote* note = note_of(scope_.folder() + "/" + name);
+  if (note == nullptr) return;
+  Effect exec;
+  exec.kind = EffectKind::exec;
+  exec.target = "./" + name;
+  exec.marks = note->marks;
+  exec.span = command.span;
+  std::vector<Effect> effects{std::move(exec)};
+  locate(effects, {});
+  action.effects.push_back(std::move(effects[0]));
+}
+
 // git remote add NAME URL, git remote set-url: from here on NAME is whoever the call says.
 void Walker::note_remote(Action& action) {
-  if (action.program != "git" || action.operands.empty()) return;
-  const std::string& first = action.operands[0].text;
+  if (action.program != "git") return;
+  const std::string first = action.operands.empty() ? "origin" : action.operands[0].text;
   if (action.subcommand == "remote add" || action.subcommand == "remote set-url")
     remotes_.insert(first);
   if (action.subcommand == "config" && first.starts_with("remote."))
@@ -161,6 +182,11 @@ Marks Walker::flow_through(const Action& action, const Command& command,
   Marks marks =
       of.stdout_marks | marks_of(command.argv) | marks_of_reads(action).without(Mark::downloaded);
   if (decodes(command.argv)) marks |= Mark::decoded;
+  for (const Effect& effect : action.effects) {
+    if (is_read(effect) && effect.traits.has(Trait::session_fetched)) marks |= Mark::downloaded;
+    if (effect.kind == EffectKind::net_in && effect.traits.has(Trait::metadata))
+      marks |= Mark::secret;
+  }
   const bool passes = of.passes_stdin || action.knowledge == Knowledge::unknown;
   if (passes || decodes(command.argv)) marks |= command.redirected.in.marks;
   return marks;

@@ -48,7 +48,8 @@ const std::vector<Argument>* Walker::positional() {
 
 std::string_view Walker::home() {
   const shell::Value* set = scope_.find("HOME");
-  if (set == nullptr) return inputs_.home;
+  // Without HOME a shell looks ~ up in the list of users.
+  if (set == nullptr || !set->set) return inputs_.home;
   return set->known == Argument::Known::exact ? std::string_view(set->text) : std::string_view();
 }
 

@@ -116,6 +116,8 @@ void Walker::locate_one(Effect& effect, const Argument* from, const std::string&
   effect.zone = located.zone;
   effect.resolved = std::move(located.path);
   if (effect.resolved.empty() || target.unknown) return;
+  if (const Stream* open = descriptor_of(effect.resolved); open != nullptr)
+    effect.marks |= open->marks;
   const FileNote* note = note_of(effect.resolved);
   if (note != nullptr) {
     if (effect.kind == EffectKind::read || effect.kind == EffectKind::exec ||
@@ -130,6 +132,20 @@ void Walker::locate_one(Effect& effect, const Argument* from, const std::string&
              facts_.file_kind(effect.resolved) == FileKind::missing) {
     effect.traits |= Trait::missing;
   }
+}
+
+// /dev/fd/4 is what exec 4< opened.
+const Stream* Walker::descriptor_of(std::string_view path) const {
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (!path.starts_with(folder)) continue;
+    const std::string number(path.substr(folder.size()));
+    if (number.empty() || number.size() > 4 ||
+        number.find_first_not_of("0123456789") != std::string::npos)
+      return nullptr;
+    const auto found = scope_.descriptors.find(std::stoi(number));
+    return found == scope_.descriptors.end() ? nullptr : &found->second;
+  }
+  return nullptr;
 }
 
 const FileNote* Walker::note_of(const std::string& path) const {

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "rules/globs.h"
 #include "rules/patch.h"
 #include "rules/print.h"
@@ -131,7 +133,7 @@ struct VerbRow {
   Knowledge knowledge;
 };
 
-constexpr std::array<VerbRow, 42> verbs{{
+constexpr std::array<VerbRow, 50> verbs{{
     {"delete", EffectKind::remote_destroy, Knowledge::known},
     {"destroy", EffectKind::remote_destroy, Knowledge::known},
     {"remove", EffectKind::remote_destroy, Knowledge::known},
@@ -139,6 +141,10 @@ constexpr std::array<VerbRow, 42> verbs{{
     {"purge", EffectKind::remote_destroy, Knowledge::known},
     {"truncate", EffectKind::remote_destroy, Knowledge::known},
     {"wipe", EffectKind::remote_destroy, Knowledge::known},
+    {"terminate", EffectKind::remote_destroy, Knowledge::known},
+    {"kill", EffectKind::remote_destroy, Knowledge::known},
+    {"revoke", EffectKind::remote_destroy, Knowledge::known},
+    {"cancel", EffectKind::remote_destroy, Knowledge::known},
     {"execute", EffectKind::opaque, Knowledge::unknown},
     {"exec", EffectKind::opaque, Knowledge::unknown},
     {"run", EffectKind::opaque, Knowledge::unknown},
@@ -148,8 +154,12 @@ constexpr std::array<VerbRow, 42> verbs{{
     {"publish", EffectKind::publish, Knowledge::known},
     {"send", EffectKind::publish, Knowledge::known},
     {"post", EffectKind::publish, Knowledge::known},
-    {"merge", EffectKind::remote_change, Knowledge::known},
-    {"deploy", EffectKind::remote_change, Knowledge::known},
+    {"merge", EffectKind::publish, Knowledge::known},
+    {"deploy", EffectKind::publish, Knowledge::known},
+    {"approve", EffectKind::publish, Knowledge::known},
+    {"release", EffectKind::publish, Knowledge::known},
+    {"transfer", EffectKind::publish, Knowledge::known},
+    {"pay", EffectKind::publish, Knowledge::known},
     {"create", EffectKind::remote_change, Knowledge::known},
     {"update", EffectKind::remote_change, Knowledge::known},
     {"write", EffectKind::remote_change, Knowledge::known},
@@ -197,6 +207,60 @@ bool has_word(std::string_view name, std::string_view word) {
   return false;
 }
 
+// Argument names that hold paths, and those that hold statements of a database.
+constexpr std::string_view path_keys[] = {"path",   "file_path",   "filepath",  "file",
+                                          "source", "destination", "directory", "folder",
+                                          "target", "old_path",    "new_path",  "filename"};
+constexpr std::string_view statement_keys[] = {"sql", "query", "statement", "command", "cypher"};
+constexpr std::string_view changing_words[] = {
+    "insert",  "update", "delete", "drop", "truncate", "alter",  "create", "grant",    "revoke",
+    "replace", "merge",  "copy",   "call", "do",       "vacuum", "set",    "flushall", "remove"};
+
+bool is_path(std::string_view text) {
+  return text.starts_with('/') || text.starts_with('~') || text.starts_with("./") ||
+         text.starts_with("../") || text.starts_with("file://");
+}
+
+// A search for words is no statement: beside its verb a statement names what it is about.
+bool changes_data(std::string_view statement) {
+  static constexpr std::string_view objects[] = {"from",  "into",     "table", "set",   "schema",
+                                                 "index", "database", "user",  "values", "view",
+                                                 "role",  "on"};
+  const auto holds = [&](std::string_view word) { return has_word(statement, word); };
+  return std::any_of(std::begin(changing_words), std::end(changing_words), holds) &&
+         (std::any_of(std::begin(objects), std::end(objects), holds) ||
+          statement.find(';') != std::string_view::npos);
+}
+
+template <std::size_t N>
+bool listed(const std::string_view (&keys)[N], std::string_view key) {
+  return std::find(std::begin(keys), std::end(keys), key) != std::end(keys);
+}
+
+// Paths and statements among a tool's arguments, one level deep and in lists.
+void read_input(const std::string& input, std::vector<std::string>& paths, Action& action) {
+  const nlohmann::json root = nlohmann::json::parse(input, nullptr, false);
+  if (!root.is_object()) return;
+  const auto take = [&](const std::string& key, const nlohmann::json& value) {
+    if (!value.is_string()) return;
+    const std::string text = value.get<std::string>();
+    const bool path = is_path(text) || (listed(path_keys, key) && text.size() < 4096);
+    const bool known = std::find(paths.begin(), paths.end(), text) != paths.end();
+    const bool whole_path = text.find('\n') == std::string::npos;
+    if (path && whole_path && !known && key != "command" && key != "content")
+      paths.push_back(text.starts_with("file://") ? text.substr(7) : text);
+    if (listed(statement_keys, key) && changes_data(text)) {
+      action.effects.push_back(effect_on(EffectKind::database, text.substr(0, 80)));
+      action.knowledge = std::max(action.knowledge, Knowledge::known);
+    }
+  };
+  for (const auto& [key, value] : root.items()) {
+    take(key, value);
+    if (!value.is_array()) continue;
+    for (const nlohmann::json& item : value) take(key, item);
+  }
+}
+
 Action mcp(const Call& call) {
   const std::size_t last = call.tool.rfind("__");
   const std::string name = last == std::string::npos ? call.tool : call.tool.substr(last + 2);
@@ -211,14 +275,54 @@ Action mcp(const Call& call) {
   if (found != nullptr) action.knowledge = found->knowledge;
   action.effects.push_back(std::move(effect));
   const bool reads = action.knowledge == Knowledge::read_only;
-  for (const std::string& path : call.paths) {
+  std::vector<std::string> paths = call.paths;
+  read_input(call.input, paths, action);
+  for (const std::string& path : paths) {
     add_operand(action, path);
+    const bool gone = has_word(name, "move") || has_word(name, "rename");
+    if (gone) action.effects.push_back(effect_on(EffectKind::move, path));
     action.effects.push_back(effect_on(reads ? EffectKind::read : EffectKind::write, path));
   }
+  // What only touches files of this machine changes nothing elsewhere.
+  if (!paths.empty() && action.effects.front().kind == EffectKind::remote_change)
+    action.effects.erase(action.effects.begin());
   return action;
 }
 
+// Tools of agents that touch nothing outside the agent.
+constexpr std::string_view inward[] = {"TodoWrite",
+                                       "TodoRead",
+                                       "Task",
+                                       "Agent",
+                                       "ExitPlanMode",
+                                       "EnterPlanMode",
+                                       "update_plan",
+                                       "todowrite",
+                                       "todoread",
+                                       "think",
+                                       "AskUserQuestion",
+                                       "ask_user",
+                                       "BashOutput",
+                                       "KillShell",
+                                       "KillBash",
+                                       "Skill",
+                                       "SlashCommand",
+                                       "TaskOutput",
+                                       "ToolSearch",
+                                       "ListMcpResourcesTool",
+                                       "ReadMcpResourceTool",
+                                       "save_memory"};
+constexpr std::string_view searches[] = {"WebSearch", "web_search", "google_web_search",
+                                         "websearch", "search_web"};
+
 Action other(const Call& call) {
+  if (listed(inward, call.tool) && call.paths.empty())
+    return named(call, call.tool, Knowledge::read_only);
+  if (listed(searches, call.tool) && call.paths.empty()) {
+    Action action = named(call, call.tool, Knowledge::known);
+    action.effects.push_back(effect_on(EffectKind::net_in, "search"));
+    return action;
+  }
   Action action = named(call, call.tool, Knowledge::unknown);
   action.effects.push_back(effect_on(EffectKind::opaque, "a tool nobody described: " + call.tool));
   for (const std::string& path : call.paths) {

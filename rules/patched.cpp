@@ -55,6 +55,20 @@ void Walker::note_patched(Action& action, const Command& command) {
     }
   }
   locate(effects, {});
+  // Code that came from elsewhere becomes part of the repository unseen.
+  Marks marks = command.redirected.in.marks;
+  for (const Effect& effect : action.effects) {
+    if (effect.kind == EffectKind::read) marks |= effect.marks;
+    if (effect.traits.has(Trait::session_fetched)) marks |= Mark::downloaded;
+  }
+  if (marks.has(Mark::downloaded)) {
+    Effect unseen;
+    unseen.kind = EffectKind::opaque;
+    unseen.target = "a patch that was downloaded";
+    unseen.marks = Mark::downloaded;
+    unseen.span = command.span;
+    effects.push_back(std::move(unseen));
+  }
   for (Effect& effect : effects) action.effects.push_back(std::move(effect));
 }
 

@@ -178,6 +178,14 @@ constexpr Recipes recipes[] = {
     {"hatch", {"pyproject.toml"}, Recipes::Kind::task},
 };
 
+// Runners that look for what to run, rather than being told.
+bool gathers(std::string_view program) {
+  static constexpr std::string_view names[] = {
+      "make",  "gmake",  "just", "npm", "yarn", "pnpm",  "bun",   "jest",    "vitest",
+      "mocha", "pytest", "tox",  "nox", "rake", "rspec", "prove", "phpunit", "composer"};
+  return std::find(std::begin(names), std::end(names), program) != std::end(names);
+}
+
 // The words of a runner's command line that name targets, and those that set variables.
 struct Asked {
   std::vector<std::string> targets;
@@ -243,6 +251,18 @@ std::string commands_of(const Recipes& how, const std::string& text, const Asked
 }
 
 }  // namespace
+
+// A runner that finds its files by itself runs the fetched one among them.
+void Walker::note_fetched(std::size_t action, const std::string& path) {
+  Effect exec;
+  exec.kind = EffectKind::exec;
+  exec.target = exec.resolved = path;
+  exec.zone = zones_.zone_of(path, EffectKind::exec);
+  exec.marks = Mark::downloaded;
+  exec.traits = Trait::session_fetched;
+  exec.span = out_.actions[action].span;
+  out_.actions[action].effects.push_back(std::move(exec));
+}
 
 void Walker::run_project(const Command& command, std::size_t action) {
   const bool executes = std::any_of(out_.actions[action].effects.begin(),
@@ -331,6 +351,12 @@ void Walker::run_written(const Command& command, std::size_t action) {
   std::vector<std::string> paths;
   for (const auto& [path, note] : files_) {
     if (note.text && runs(program, path)) paths.push_back(path);
+    if (note.marks.has(Mark::downloaded) && gathers(program) && runs(program, path))
+      note_fetched(action, path);
+  }
+  for (const std::string& path : inputs_.fetched_files) {
+    if (gathers(program) && runs(program, path) && is_within(path, inputs_.repo_root))
+      note_fetched(action, path);
   }
   for (const std::string& path : inputs_.written_files) {
     if (runs(program, path) && std::find(paths.begin(), paths.end(), path) == paths.end())

@@ -220,6 +220,8 @@ void Walker::keep_output(const Redirected& to, const Stream& out) {
   note.marks = note.marks.without(Mark::local_data);
   note.copy_of.clear();
   note.text = out.glob ? std::nullopt : out.text;
+  if (note.text && note.text->find("disableAllHooks") != std::string::npos)
+    switch_hooks_off(to.out_file);
   // Nobody knows what stood there before the first append.
   if (to.appends && note.text) {
     if (had_text) {
@@ -232,6 +234,15 @@ void Walker::keep_output(const Redirected& to, const Stream& out) {
       made.marks = out.marks.without(Mark::local_data);
       made.text = old.value_or("") + *out.text;
       files_[to.out_file] = std::move(made);
+    }
+  }
+}
+
+// Text that makes an agent stop asking us.
+void Walker::switch_hooks_off(const std::string& path) {
+  for (Action& action : out_.actions) {
+    for (Effect& effect : action.effects) {
+      if (effect.resolved == path && effect.zone == Zone::persist) effect.zone = Zone::gavel;
     }
   }
 }

@@ -122,6 +122,13 @@ Stream Walker::run_script(const Argument& path, const std::string& language,
   Stream out;
   out.given = true;
   out.marks = in.marks | Mark::local_data;
+  if (path.glob && setting_.place == Place::local) {
+    Effect opaque;
+    opaque.kind = EffectKind::opaque;
+    opaque.target = "which script this runs is known only at run time";
+    opaque.span = command.span;
+    out_.actions[action].effects.push_back(std::move(opaque));
+  }
   if (!path.exact() || exec.resolved.empty() || setting_.place != Place::local) return out;
   if (exec.zone == Zone::system || exec.zone == Zone::toolchain) return out;
   if (std::find(running_.begin(), running_.end(), exec.resolved) != running_.end()) return out;

@@ -70,6 +70,7 @@ Stream Walker::simple(const shell::Node& node, const Stream& in) {
                                    bare.environment.end());
     push_redirections(bare.redirected, node.span);
     out.text.emplace();
+    if (node.assignments.empty() && redirected.in.given) out = redirected.in;  // $(<file)
   } else if (node.assignments.empty()) {
     out = invoke(std::move(command));
   } else {
@@ -285,6 +286,7 @@ Stream Walker::described(Command command) {
     out.text = printed->text;
     out.glob = printed->glob;
   }
+  if (action.knowledge == Knowledge::unknown) note_own_program(action, command);
   const std::size_t index = push(std::move(action));
   carry(of.carried, command, index, out);
   carry_agent(command);

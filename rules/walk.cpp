@@ -379,6 +379,10 @@ void Walker::opaque(std::string why, Span span) {
 void Walker::run_native(Action action) {
   locate(action.effects, action.argv);
   push(std::move(action));
+  if (call_.content.find("disableAllHooks") == std::string::npos) return;
+  for (const Effect& effect : out_.actions.back().effects) {
+    if (!effect.resolved.empty()) switch_hooks_off(std::string(effect.resolved));
+  }
 }
 
 // Operands of -eq and the like are arithmetic: their values are evaluated again.

@@ -107,6 +107,7 @@ class Walker final : private shell::Surroundings {
   std::string program_behind(const Argument& head);
   void note_agent(Action& action) const;
   void note_remote(Action& action);
+  void note_own_program(Action& action, const Command& command);
   void note_files(const Action& action, const Command& command, const commands::Description& of);
   Marks marks_of_reads(const Action& action) const;
   // disclosure.cpp: secrets of the environment, and where they may go
@@ -121,6 +122,7 @@ class Walker final : private shell::Surroundings {
   void locate(std::vector<Effect>& effects, const std::vector<Argument>& argv);
   void locate_one(Effect& effect, const Argument* from, const std::string& folder);
   const FileNote* note_of(const std::string& path) const;
+  const Stream* descriptor_of(std::string_view path) const;
 
   // carried.cpp: what a command runs in turn
   void carry(const std::vector<commands::Carried>& carried, const Command& command,
@@ -149,6 +151,7 @@ class Walker final : private shell::Surroundings {
   void run_project(const Command& command, std::size_t action);
   void run_recipes(const Command& command, std::size_t action);
   void run_written(const Command& command, std::size_t action);
+  void note_fetched(std::size_t action, const std::string& path);
   void run_recipe(const std::string& path, const std::string& text, const Command& command);
   // compiled.cpp: sources that a compiler turns into what runs
   void read_sources(const Command& command, std::size_t action);
@@ -198,6 +201,7 @@ class Walker final : private shell::Surroundings {
   bool redirect_socket(const std::string& target, Span span, bool in, bool out, Redirected& to,
                        int fd);
   Stream stream_of_file(const Argument& target, Span span, Redirected& to);
+  void switch_hooks_off(const std::string& path);
   void keep_output(const Redirected& to, const Stream& out);
   void push_redirections(const Redirected& to, Span span);
 
