@@ -96,7 +96,8 @@ bool Reader::read_substitution(PartKind kind, std::uint32_t begin, Quoting quoti
   const std::size_t base = std::exchange(pending_base_, scratch_.pending.size());
   const bool outer = std::exchange(substituted_, true);
   const bool unprinted = std::exchange(heredoc_unprinted_, false);
-  const bool loses = std::exchange(loses_semicolon_, false);
+  const int loses = std::exchange(loses_semicolon_, 0);
+  ++substitutions_;
   const WordState state(*this);
   first_token_ = pos_;
   // `<((` is no arithmetic, but bash finds its end as if it were.
@@ -122,6 +123,7 @@ bool Reader::read_substitution(PartKind kind, std::uint32_t begin, Quoting quoti
   in_heredoc_ = heredoc;
   heredoc_unprinted_ = unprinted;
   loses_semicolon_ = loses;
+  --substitutions_;
   pending_base_ = base;
   push_part(kind, begin, {}).body = body;
   return true;

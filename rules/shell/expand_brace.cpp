@@ -152,6 +152,23 @@ class BraceExpander {
   std::size_t limit_;
 };
 
+// {,b}~/x: an empty alternative leaves the tilde where one is expanded.
+void find_tilde(PartList& list) {
+  while (list.size() > 1 && list.front().kind == PartKind::literal && list.front().text.empty()) {
+    list.erase(list.begin());
+  }
+  if (list.empty() || list.front().kind != PartKind::literal) return;
+  const std::string_view text = list.front().text;
+  const std::size_t slash = text.find('/');
+  const bool whole = slash == std::string_view::npos;
+  if (!text.starts_with('~') || (whole && list.size() > 1)) return;
+  Part tilde = list.front();
+  tilde.kind = PartKind::tilde;
+  tilde.text = text.substr(0, slash);
+  list.front().text = whole ? std::string_view{} : text.substr(slash);
+  list.insert(list.begin(), tilde);
+}
+
 }  // namespace
 
 bool has_brace(Seq<Part> parts) {
@@ -165,6 +182,7 @@ Alternatives expand_braces(Seq<Part> parts, std::size_t limit) {
   Alternatives out;
   BraceExpander expander(out, limit);
   out.lists = expander.read(parts, 0);
+  for (PartList& list : out.lists) find_tilde(list);
   return out;
 }
 

@@ -130,7 +130,7 @@ bool Reader::read_pending_heredocs() {
     if (!read_heredoc_body(*redirection)) return false;
   }
   scratch_.pending.cut(pending_base_);
-  loses_semicolon_ = loses_semicolon_ || heredoc_unprinted_;
+  if (heredoc_unprinted_) loses_semicolon_ = substitutions_;
   heredoc_unprinted_ = false;
   return true;
 }

@@ -52,7 +52,9 @@ bool Reader::read_items(std::size_t mark) {
     if (outermost) item_begin_ = pos_;
     const Node* node = read_pipeline();
     if (node == nullptr) return false;
+    // What was merged may lose its `;` the next time it is printed.
     if (lost != nullptr && !push_merged(*lost, *node)) return false;
+    const Node* before = lost == nullptr ? nullptr : scratch_.items.back().node;
     Connector after = Connector::end;
     skip_blanks();
     const bool unprinted = heredoc_unprinted_;
@@ -65,7 +67,8 @@ bool Reader::read_items(std::size_t mark) {
     if (!skip_newlines()) return false;
     owed = after == Connector::and_if || after == Connector::or_if;
     const bool goes_on = owed || !at_list_end();
-    lost = substituted_ && goes_on && loses_semicolon(unprinted, semicolon, after) ? node : nullptr;
+    const bool loses = substituted_ && goes_on && loses_semicolon(unprinted, semicolon, after);
+    lost = !loses ? nullptr : before != nullptr && before->implicit ? before : node;
   }
   if (scratch_.items.size() > mark) {
     ListItem& last = scratch_.items.back();
@@ -78,9 +81,9 @@ bool Reader::read_items(std::size_t mark) {
 bool Reader::loses_semicolon(bool unprinted, bool semicolon, Connector connector) {
   if (unprinted) {
     heredoc_unprinted_ = false;
-    loses_semicolon_ = true;
-  } else if (loses_semicolon_ && connector == Connector::then) {
-    loses_semicolon_ = false;
+    loses_semicolon_ = substitutions_;
+  } else if (loses_semicolon_ > 0 && connector == Connector::then) {
+    --loses_semicolon_;
     return semicolon;
   }
   return false;
@@ -171,14 +174,14 @@ const Node* Reader::read_pipeline() {
     if (command == nullptr) return nullptr;
     // The words after such a `time` are its arguments: a syntax error for any other compound.
     if (opens && prefixed != nullptr && prefixed->timed && scratch_.pipes.size() == mark &&
-        ends_early(*command) && !close_early(begin)) {
+        !check_early_end(*command)) {
       return nullptr;
     }
     skip_blanks();
     Pipe& pipe = scratch_.pipes.push({command, false});
     if (peek() != '|' || peek_second() == '|') break;
     pipe.both = peek_second() == '&';
-    loses_semicolon_ = loses_semicolon_ || heredoc_unprinted_;
+    if (heredoc_unprinted_) loses_semicolon_ = substitutions_;
     heredoc_unprinted_ = false;
     if (pipe.both) {
       accept('|', '&');

@@ -457,10 +457,15 @@ void Printer::parts(Seq<Part> parts, Place place) {
 }
 
 void Printer::literal(std::string_view text, Place place) {
-  for (const char c : text) {
+  // A backslash that means itself stays one: bash counts quotes in this text, too.
+  constexpr std::string_view special = "$`\\\"\n";
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool means_itself =
+        c == '\\' && i + 1 < text.size() && special.find(text[i + 1]) == std::string_view::npos;
     const bool escape = place != Place::bare && (c == '$' || c == '`' || c == '\\' ||
                                                  (c == '"' && place != Place::heredoc));
-    if (escape) out_ += '\\';
+    if (escape && !means_itself) out_ += '\\';
     out_ += c;
   }
 }

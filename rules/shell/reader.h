@@ -82,7 +82,7 @@ class Reader : private Cursor {
   bool loses_semicolon(bool unprinted, bool semicolon, Connector connector);
 
   // reprint.cpp
-  static bool ends_early(const Node& node);
+  bool check_early_end(const Node& node);
   bool close_early(std::uint32_t from);
   bool stays_quoteless();
   bool push_merged(const Node& before, const Node& after);
@@ -280,7 +280,8 @@ class Reader : private Cursor {
   // bash 5.2 prints what stands in $( ) and parses that again, and its printer loses the next `;`
   // after a here-document: $(cat <<E ... a; b) runs `a b`.
   bool heredoc_unprinted_ = false;  // one was read, and no connector since
-  bool loses_semicolon_ = false;
+  int loses_semicolon_ = 0;         // how many of them, once for each time it is printed
+  int substitutions_ = 0;           // how many of them stand around this
   bool extglob_named_ = false;      // the text may switch extglob on
   std::size_t pending_base_ = 0;    // here-documents below belong to an outer list
   std::uint32_t jump_from_ = 0;     // a newline after which a body was already read ...

@@ -47,9 +47,12 @@ bool is_plain_test(const Node& node) {
 
 }  // namespace
 
-// Whether a pattern's `)` ends the substitution when this command is read as arguments.
-bool Reader::ends_early(const Node& node) {
-  return first_command(node).kind == NodeKind::case_clause;
+// False, and failed, when a pattern's `)` ends the substitution where this command is read as
+// arguments, and that cannot be told apart.
+bool Reader::check_early_end(const Node& node) {
+  const Node& first = first_command(node);
+  if (first.kind != NodeKind::case_clause || first.cases.empty()) return true;
+  return close_early(first.cases.front().body->span.begin);
 }
 
 // After the end that bash takes too early the rest is text of the word around the substitution:
@@ -101,7 +104,17 @@ void Reader::push_coprocess(const Node& node) {
   for (const Assignment& each : body.assignments) {
     if (each.argument < 0) push_merged_assignment(each);
   }
-  for (const Word& word : body.words) scratch_.words.push(word);
+  for (std::size_t i = 0; i < body.words.size(); ++i) {
+    // The array of a declaring builtin is one more argument now.
+    const bool array =
+        std::any_of(body.assignments.begin(), body.assignments.end(),
+                    [&](const Assignment& each) { return each.argument == static_cast<int>(i); });
+    if (array) {
+      push_unknown(body.words[i].span);
+    } else {
+      scratch_.words.push(body.words[i]);
+    }
+  }
 }
 
 // The words of a command when it is read as arguments. False, with nothing failed, when that is a
@@ -117,7 +130,7 @@ bool Reader::push_as_arguments(const Node& node) {
       if (node.negated || node.timed) push_unknown(node.span);
       return node.children.empty() || push_as_arguments(*node.children.front());
     case NodeKind::coprocess:
-      if (ends_early(node)) close_early(node.span.begin);
+      if (!check_early_end(node)) return false;
       if (!is_bare_coprocess(node)) return false;
       push_bare("coproc", node.span);
       push_coprocess(node);
@@ -129,7 +142,7 @@ bool Reader::push_as_arguments(const Node& node) {
       push_bare("]]", node.span);
       return true;
     default:
-      if (ends_early(node)) close_early(node.span.begin);
+      check_early_end(node);
       return false;
   }
   return fail("bash 5.2 loses the `;` after a here-document in a substitution");

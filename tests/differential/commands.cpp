@@ -94,12 +94,15 @@ void Writer::inner_list() {
   std::vector<Heredoc> outer = std::exchange(heredocs_, {});
   ++substitutions_;
   if (dice_.percent(10)) put(dice_.pick({"\n", " # c\n", " "}));
+  const std::size_t begin = out_.size();
   if (burn()) {
     list("");
   } else {
     put("c");
     put(dice_.pick({"1", "2", "3"}));
   }
+  // `$((` of commands is seldom meant, and mostly no shell once bash has counted parentheses.
+  if (out_[begin] == '(' && dice_.percent(80)) out_.insert(begin, " ");
   if (!heredocs_.empty() || dice_.percent(10))
     newline();
   else if (dice_.percent(10))

@@ -103,6 +103,8 @@ Command words_of(const Word& word) {
     if (shape.kind == Shape::Kind::exact && shape.text.empty() && !shape.quoted) {
       shape.kind = Shape::Kind::many;
     }
+    // {,b}~/x: what the empty alternative leaves is expanded.
+    if (shapes.size() > 1 && shape.text.starts_with('~')) shape.kind = Shape::Kind::one;
   }
   return shapes;
 }

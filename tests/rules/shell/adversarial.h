@@ -97,6 +97,17 @@ inline const std::vector<Adversary>& adversaries() {
       {"", "while c1; do ", "c2", "; done"},
       {"declare ", "x=(1) ", ""},
       {"", "\xff", ""},
+      {"c1 $((1+", "$(c2 <<E\n\"\nE\n)", "))"},
+      {"c1 $((1+", "$(c2 #(\n)", "))"},
+      {"c1 $((1+", "$(case a in (b);; esac)", "))"},
+      {"c1 ", "$((1+$(c2 <<E\n\"\nE\n", "c3", ")))"},
+      {"c1 \"", "${x-$'a'}", "\""},
+      {"c1 \"", "${x-$'\\x24(c2)'}", "\""},
+      {"c1 ", "$(! time case a in b) ", "c2", ";; esac)"},
+      {"c1 $(", "coproc c2; ", "c3)"},
+      {"c1 $(c2 <<E\nE\n", "c3; ", "c4)"},
+      {"c1 ", "$(c2 <<E\nE\nc3 a b;c4;c5 ", "c6", ")"},
+      {"c1 ", "\"$(c2 ${x-", "c3", "})\""},
   };
   return all;
 }
