@@ -4,8 +4,12 @@
 
 #include "policy/evaluate.h"
 #include "policy/items.h"
+#include "policy/layers.h"
 #include "policy/schema.h"
+#include "policy/strictest.h"
+#include "policy/whence.h"
 #include "rules/model/names.h"
+#include "rules/paths.h"
 #include "rules/reader.h"
 
 namespace gavel::policy {
@@ -50,6 +54,87 @@ const Value* list_of(const Value& root) {
   return cases != nullptr ? cases : root.find("tests");
 }
 
+// What git knows of the moment is fixed; all else is asked of the disk.
+class SteadyFacts : public Facts {
+ public:
+  explicit SteadyFacts(Facts& disk) : disk_(disk) {}
+  std::optional<std::string> real_path(std::string_view path) override {
+    return disk_.real_path(path);
+  }
+  FileKind file_kind(std::string_view path) override { return disk_.file_kind(path); }
+  std::optional<std::string> file_text(std::string_view path, std::size_t limit) override {
+    return disk_.file_text(path, limit);
+  }
+  std::optional<std::string> repo_root(std::string_view folder) override {
+    return disk_.repo_root(folder);
+  }
+  std::optional<bool> git_ignored(std::string_view repo, std::string_view path) override {
+    return disk_.git_ignored(repo, path);
+  }
+  std::optional<bool> git_clean(std::string_view, std::string_view) override { return false; }
+  std::optional<bool> git_merged(std::string_view, std::string_view) override { return false; }
+  std::optional<std::string> git_branch(std::string_view) override { return "work"; }
+  std::optional<std::string> git_config(std::string_view, std::string_view) override {
+    return std::nullopt;
+  }
+
+ private:
+  Facts& disk_;
+};
+
+struct Ruled {
+  Verdict verdict;
+  std::string whence;
+};
+
+// Rules calls under the sections that concern them.
+class Run {
+ public:
+  static Result<Run> make(const std::vector<Source>& sources, const Inputs& inputs, Facts& facts) {
+    Run run(inputs, facts);
+    Faults faults;
+    for (const Source& source : sources) {
+      Result<Layer> layer = load(source);
+      if (layer.ok()) {
+        run.layers_.push_back(std::move(layer).value());
+      } else {
+        faults.insert(faults.end(), layer.faults().begin(), layer.faults().end());
+      }
+    }
+    if (!faults.empty()) return faults;
+    return run;
+  }
+
+  Result<Ruled> rule(Call call) {
+    call.cwd = rules::normal_path(call.cwd.empty() ? "." : call.cwd, inputs_.repo_root);
+    Result<Policy> policy = in(call, call.cwd);
+    if (!policy.ok()) return policy.faults();
+    Evaluation evaluation = evaluate(call, *policy, inputs_, facts_);
+    // A second look, under the sections of what it touches too.
+    for (const Action& action : evaluation.analysis.actions) {
+      for (const Effect& effect : action.effects) {
+        if (effect.resolved.empty()) continue;
+        const Result<Policy> there = in(call, effect.resolved);
+        if (!there.ok()) return there.faults();
+        policy = strictest(*policy, *there);
+      }
+    }
+    evaluation = evaluate(call, *policy, inputs_, facts_);
+    return Ruled{evaluation.verdict, describe(whence(*policy, evaluation.verdict))};
+  }
+
+ private:
+  Run(const Inputs& inputs, Facts& facts) : inputs_(inputs), facts_(facts) {}
+
+  Result<Policy> in(const Call& call, const std::string& folder) const {
+    return merge(layers_, inputs_.repo_root, {call.agent, folder});
+  }
+
+  std::vector<Layer> layers_;
+  Inputs inputs_;
+  SteadyFacts facts_;
+};
+
 }  // namespace
 
 Result<std::vector<Case>> load_cases(std::string_view text, const std::string& file) {
@@ -67,16 +152,19 @@ Result<std::vector<Case>> load_cases(std::string_view text, const std::string& f
   return cases;
 }
 
-std::vector<Difference> run_cases(const std::vector<Case>& cases, const Policy& policy,
-                                  const Inputs& inputs, Facts& facts) {
+Result<std::vector<Difference>> run_cases(const std::vector<Case>& cases,
+                                          const std::vector<Source>& sources, const Inputs& inputs,
+                                          Facts& facts) {
+  Result<Run> run = Run::make(sources, inputs, facts);
+  if (!run.ok()) return run.faults();
   std::vector<Difference> differences;
   for (std::size_t i = 0; i < cases.size(); ++i) {
-    Call call = cases[i].call;
-    if (call.cwd.empty()) call.cwd = inputs.repo_root;
-    const Verdict verdict = evaluate(call, policy, inputs, facts).verdict;
+    Result<Ruled> ruled = run->rule(cases[i].call);
+    if (!ruled.ok()) return ruled.faults();
+    const Verdict& verdict = ruled->verdict;
     const bool same_rule = cases[i].rule.empty() || cases[i].rule == verdict.rule;
     if (verdict.ruling == cases[i].expect && same_rule) continue;
-    differences.push_back({i, verdict.ruling, verdict.rule, verdict.reason});
+    differences.push_back({i, verdict, std::move(ruled->whence)});
   }
   return differences;
 }
@@ -84,11 +172,12 @@ std::vector<Difference> run_cases(const std::vector<Case>& cases, const Policy& 
 std::string describe(const Case& expected, const Difference& difference) {
   const Call& call = expected.call;
   std::string text = expected.where + ": " + (call.command.empty() ? call.tool : call.command) +
-                     ": expected " + name_of(expected.expect);
+                     "\n  - expected " + name_of(expected.expect);
   if (!expected.rule.empty()) text += " by " + expected.rule;
-  text += ", got " + std::string(name_of(difference.got));
-  const std::string by = difference.rule.empty() ? "" : difference.rule + ": ";
-  return text + " (" + by + difference.reason + ")";
+  text += "\n  + got      " + std::string(name_of(difference.got.ruling));
+  if (!difference.got.rule.empty()) text += " by " + difference.got.rule;
+  if (!difference.whence.empty()) text += ", " + difference.whence;
+  return text + ": " + difference.got.reason;
 }
 
 }  // namespace gavel::policy

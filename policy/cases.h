@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "policy/load.h"
 #include "policy/policy.h"
+#include "policy/verdict.h"
 #include "rules/document.h"
 #include "rules/model/call.h"
 #include "rules/model/facts.h"
@@ -32,16 +34,20 @@ Result<std::vector<Case>> load_cases(std::string_view text, const std::string& f
 // A case that came out otherwise.
 struct Difference {
   std::size_t index = 0;  // of the case
-  Ruling got = Ruling::deny;
-  std::string rule;
-  std::string reason;
+  Verdict got;
+  std::string whence;  // where the rule that decided stands: "judge.json:14:7 (repository)"
 };
 
-// `inputs` and `facts` as for evaluate; a case without a cwd runs in `inputs.repo_root`.
-std::vector<Difference> run_cases(const std::vector<Case>& cases, const Policy& policy,
-                                  const Inputs& inputs, Facts& facts);
+// The cases under the policy that `sources` make, with the sections for each case's agent, folder
+// and touched paths. `inputs` and `facts` as for evaluate; a case without a cwd runs in
+// `inputs.repo_root`, one with a relative cwd below it. What git knows of the moment (clean files,
+// merged branches, the branch itself) is not asked: every case runs on a branch "work" with
+// modified files, so that the answers are the same tomorrow.
+Result<std::vector<Difference>> run_cases(const std::vector<Case>& cases,
+                                          const std::vector<Source>& sources, const Inputs& inputs,
+                                          Facts& facts);
 
-// "judge.tests.json:3:5: git push --force: expected deny, got escalate (git.push-force: …)".
+// Three lines: place and call, "  - expected deny by repo.prod", "  + got escalate by …: reason".
 std::string describe(const Case& expected, const Difference& difference);
 
 }  // namespace gavel::policy

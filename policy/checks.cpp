@@ -214,6 +214,10 @@ void check_disabled(Reader& reader, const Value& object) {
   if (named.text == "self" || named.text.starts_with("self.")) {
     return reader.fault(named, FaultKind::refused, "what protects Gavel itself cannot be disabled");
   }
+  if (pack != nullptr && named.text == "core") {
+    return reader.fault(named, FaultKind::refused, "the pack core is always in force",
+                        "disable single rules of it");
+  }
   check_known(reader, named, rule != nullptr ? "rule" : "pack",
               rule != nullptr ? rule_ids() : pack_names());
 }

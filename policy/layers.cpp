@@ -255,9 +255,21 @@ std::string_view embedded_text() {
   return embedded_json;
 }
 
-std::string effective(const Policy& policy) {
+std::vector<Origin> values(const Policy& policy, bool all) {
+  if (!all) return policy.origins;
+  std::vector<Origin> origins;
+  for (const Standing& standing : policy.settled->standings) {
+    const std::size_t before = origins.size();
+    note_origins(standing, origins);
+    if (origins.size() > before || standing.field->store == nullptr) continue;
+    origins.push_back({std::string(standing.field->path), compact(standing.value), "default", ""});
+  }
+  return origins;
+}
+
+std::string effective(const Policy& policy, bool all) {
   std::string text;
-  for (const Origin& origin : policy.origins) {
+  for (const Origin& origin : values(policy, all)) {
     text += origin.field + " = " + origin.value + "  (" + origin.layer;
     if (!origin.where.empty()) text += ", " + origin.where;
     text += ")\n";

@@ -39,8 +39,12 @@ Policy embedded();
 // The text it is made of, as a person may read it.
 std::string_view embedded_text();
 
-// One line a value: field, value, layer and place, of everything that is not the default; then
-// what was ignored and why.
-std::string effective(const Policy& policy);
+// Where each value is from, in the table's order; `all`: also those that stand at their default,
+// with the layer "default".
+std::vector<Origin> values(const Policy& policy, bool all = false);
+
+// One line a value: field, value, layer and place, of what `values` lists; then what was ignored
+// and why.
+std::string effective(const Policy& policy, bool all = false);
 
 }  // namespace gavel::policy

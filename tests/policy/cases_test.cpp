@@ -1,5 +1,6 @@
 #include "policy/cases.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "policy/layers.h"
@@ -40,31 +41,61 @@ TEST(Cases, SaysWhatIsWrong) {
   }
 }
 
-TEST(Cases, ReportsWhatCameOutOtherwise) {
-  const Result<Policy> policy = compose(
-      {{LayerKind::repository, "judge.json",
-        R"({"rules": {"deny": [{"id": "repo.prod", "command": "echo prod", "reason": "No."}]}})",
-        "/repo", true}},
-      "/repo");
-  ASSERT_TRUE(policy.ok());
-  const Result<std::vector<Case>> cases = load_cases(
-      R"([{"command": "echo hi", "expect": "allow"},
-          {"command": "echo prod", "expect": "deny", "rule": "repo.prod"},
-          {"command": "echo prod", "expect": "allow"},
-          {"command": "echo prod", "expect": "deny", "rule": "repo.other"}])",
-      "t.json");
-  ASSERT_TRUE(cases.ok());
+Inputs inputs() {
   Inputs inputs;
   inputs.repo_root = "/repo";
   inputs.home = "/home/dev";
+  return inputs;
+}
+
+std::vector<std::string> differences(const std::string& policy, const std::string& cases_text) {
+  const Result<std::vector<Case>> cases = load_cases(cases_text, "t.json");
+  EXPECT_TRUE(cases.ok());
+  if (!cases.ok()) return {};
   NoFacts facts;
-  const std::vector<Difference> differences = run_cases(*cases, *policy, inputs, facts);
-  ASSERT_EQ(differences.size(), 2u);
-  EXPECT_EQ(differences[0].index, 2u);
-  EXPECT_EQ(describe((*cases)[2], differences[0]),
-            "t.json:3:11: echo prod: expected allow, got deny (repo.prod: No.)");
-  EXPECT_EQ(describe((*cases)[3], differences[1]),
-            "t.json:4:11: echo prod: expected deny by repo.other, got deny (repo.prod: No.)");
+  const Result<std::vector<Difference>> found = run_cases(
+      *cases, {{LayerKind::repository, "judge.json", policy, "/repo", true}}, inputs(), facts);
+  if (!found.ok()) return {found.faults().front().message()};
+  std::vector<std::string> texts;
+  for (const Difference& one : *found) texts.push_back(describe((*cases)[one.index], one));
+  return texts;
+}
+
+TEST(Cases, ReportsWhatCameOutOtherwise) {
+  const char* policy =
+      R"({"rules": {"deny": [{"id": "repo.prod", "command": "echo prod", "reason": "No."}]}})";
+  EXPECT_THAT(
+      differences(policy, R"([{"command": "echo hi", "expect": "allow"},
+          {"command": "echo prod", "expect": "deny", "rule": "repo.prod"},
+          {"command": "echo prod", "expect": "allow"},
+          {"command": "echo prod", "expect": "deny", "rule": "repo.other"}])"),
+      ::testing::ElementsAre("t.json:3:11: echo prod\n  - expected allow\n  + got      deny "
+                             "by repo.prod, judge.json:1:21 (repository): No.",
+                             "t.json:4:11: echo prod\n  - expected deny by repo.other\n  + "
+                             "got      deny by repo.prod, judge.json:1:21 (repository): "
+                             "No."));
+}
+
+TEST(Cases, AreRuledUnderTheSectionsThatConcernThem) {
+  const char* policy = R"({"agents": {"codex": {"rules": {"deny": [
+      {"id": "repo.codex", "command": "make x", "reason": "No."}]}}},
+    "folders": {"infra": {"paths": {"read_only": ["**"]}, "rules": {"deny": [
+      {"id": "repo.infra", "match": {"effect": {"kind": ["write", "append"], "target": "*.tf"}},
+       "reason": "No."}]}}}})";
+  EXPECT_THAT(differences(policy, R"([
+      {"command": "make x", "expect": "allow"},
+      {"command": "make x", "agent": "codex", "expect": "deny", "rule": "repo.codex"},
+      {"command": "echo a > main.tf", "expect": "allow"},
+      {"command": "echo a > main.tf", "cwd": "infra", "expect": "deny", "rule": "repo.infra"},
+      {"command": "echo a > infra/main.tf", "expect": "deny", "rule": "repo.infra"}])"),
+              ::testing::IsEmpty());
+}
+
+TEST(Cases, StandInTheFileItself) {
+  const Result<std::vector<Case>> cases = load_cases(
+      R"({"version": 1, "tests": [{"command": "ls", "expect": "allow"}]})", "judge.json");
+  ASSERT_TRUE(cases.ok());
+  EXPECT_EQ(cases->size(), 1u);
 }
 
 }  // namespace

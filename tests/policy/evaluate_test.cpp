@@ -44,8 +44,8 @@ TEST(Evaluate, APolicyFileChangesTheRuling) {
   const Row rows[] = {
       {R"({"rules": {"deny": [{"id": "d", "command": "make deploy", "reason": "No."}]}})",
        "make deploy", Ruling::allow, Ruling::deny},
-      {R"({"rules": {"escalate": [{"id": "e", "pattern": "alembic\\s+downgrade", "reason": "R."}]}})",
-       "alembic  downgrade -1", Ruling::allow, Ruling::escalate},
+      {R"({"rules": {"escalate": [{"id": "e", "pattern": "make\\s+old", "reason": "R."}]}})",
+       "make  old", Ruling::allow, Ruling::escalate},
       {R"({"rules": {"allow": [{"id": "w", "command": "git push --force origin work", "reason": "R."}]}})",
        "git push --force origin work", Ruling::escalate, Ruling::allow},
       {R"({"rules": {"allow": [{"id": "w", "command": "rm -rf /", "reason": "R."}]}})", "rm -rf /",

@@ -10,6 +10,8 @@
 #include "policy/plain.h"
 #include "rules/ruleset.h"
 #include "rules/table.h"
+#include "tests/policy/stage.h"
+#include "tests/policy/wishes.h"
 
 namespace gavel::policy {
 namespace {
@@ -361,10 +363,6 @@ TEST(Layers, EffectiveSaysWhereEachValueCameFrom) {
 
 // Laws
 
-struct Wish {
-  const char* section;
-  const char* member;
-};
 constexpr Wish wishes[] = {
     {"", R"("mode": "permissive")"},
     {"", R"("mode": "strict")"},
@@ -390,11 +388,10 @@ std::string random_file(std::mt19937& random) {
   std::vector<std::pair<std::string, std::string>> chosen;
   std::vector<std::string> taken;
   for (const Wish& wish : wishes) {
-    const std::string member(wish.member);
-    const std::string key = wish.section + member.substr(0, member.find(':'));
+    const std::string key = key_of(wish);
     if (random() % 2 == 0 || std::find(taken.begin(), taken.end(), key) != taken.end()) continue;
     taken.push_back(key);
-    chosen.emplace_back(wish.section, member);
+    chosen.emplace_back(wish.section, wish.member);
   }
   std::shuffle(chosen.begin(), chosen.end(), random);
   std::vector<std::string> sections;
@@ -482,6 +479,73 @@ TEST(Layers, TheOrderOfKeysNeverMatters) {
           composed({user(reversed(located(outer))), repository(reversed(located(inner)), trusted)});
       EXPECT_EQ(one.canonical, other.canonical);
       EXPECT_EQ(one.ignored.size(), other.ignored.size());
+    }
+  }
+}
+
+std::vector<Ruling> rulings(const Policy& policy) {
+  std::vector<Ruling> all;
+  for (const char* call : calls_to_rule) all.push_back(staged(call, policy).verdict.ruling);
+  return all;
+}
+
+// The law that matters: whatever an agent may write, no call is ruled milder for it.
+TEST(Layers, AnUntrustedFileNeverMakesARulingMilder) {
+  std::mt19937 random(23);
+  const Scope scopes[] = {{"", ""}, {"claude-code", "/repo"}, {"claude-code", "/repo/src/x"}};
+  for (int round = 0; round < 40; ++round) {
+    std::vector<Source> sources;
+    if (random() % 2 == 0) sources.push_back(user(random_plain_policy(random)));
+    if (random() % 2 == 0) sources.push_back(repository(random_policy(random), random() % 2 == 0));
+    std::vector<Source> more = sources;
+    more.push_back(
+        repository(random_policy(random), false, random() % 2 == 0 ? "/repo" : "/repo/src"));
+    SCOPED_TRACE(more.back().text);
+    const Scope& scope = scopes[random() % 3];
+    const std::vector<Ruling> before = rulings(in(sources, scope));
+    const std::vector<Ruling> after = rulings(in(more, scope));
+    for (std::size_t i = 0; i < before.size(); ++i)
+      EXPECT_GE(after[i], before[i]) << calls_to_rule[i];
+  }
+}
+
+// Layers of trusted files compose as a list does: it does not matter when they are joined.
+TEST(Layers, MergingLoadedLayersIsComposingTheirSources) {
+  std::mt19937 random(24);
+  for (int round = 0; round < 30; ++round) {
+    const std::vector<Source> sources = {user(random_plain_policy(random)),
+                                         repository(random_policy(random), true),
+                                         repository(random_policy(random), false, "/repo/src"),
+                                         managed(random_plain_policy(random))};
+    std::vector<Layer> layers;
+    for (const Source& source : sources) {
+      const Result<Layer> layer = load(source);
+      ASSERT_TRUE(layer.ok()) << layer.faults().front().message();
+      layers.push_back(*layer);
+    }
+    const Result<Policy> merged = merge(layers, "/repo", {"claude-code", "/repo/src"});
+    ASSERT_TRUE(merged.ok());
+    EXPECT_EQ(merged->canonical, in(sources, {"claude-code", "/repo/src"}).canonical);
+  }
+}
+
+TEST(Layers, WhatTheManagedLayerSaysNobodyMakesMilder) {
+  std::mt19937 random(25);
+  for (int round = 0; round < 25; ++round) {
+    const std::string ceiling = random_plain_policy(random);
+    const Policy alone = composed({repository("{}", true), managed(ceiling)});
+    const Policy with = composed({user(R"({"mode": "permissive", "network": {"upload": "allow"}})"),
+                                  repository(random_policy(random), true), managed(ceiling)});
+    SCOPED_TRACE(ceiling);
+    if (ceiling.find("\"mode\"") != std::string::npos) {
+      const Mode said = ceiling.find("strict") != std::string::npos     ? Mode::strict
+                        : ceiling.find("balanced") != std::string::npos ? Mode::balanced
+                                                                        : Mode::permissive;
+      EXPECT_GE(with.mode, said);
+    }
+    for (const char* deny : {"d.cat", "e.make"}) {
+      const bool said = alone.ruleset->find(deny) != nullptr;
+      EXPECT_TRUE(!said || with.ruleset->find(deny) != nullptr) << deny;
     }
   }
 }

@@ -92,6 +92,9 @@ TEST(Load, SaysWhatIsWrongAndWhere) {
        {"judge.json:1:23: /disable/0/pack: what protects Gavel itself cannot be disabled"}},
       {R"({"disable": [{"rule": "self.policy", "reason": "x"}]})",
        {"judge.json:1:23: /disable/0/rule: what protects Gavel itself cannot be disabled"}},
+      {R"({"disable": [{"pack": "core", "reason": "x"}]})",
+       {"judge.json:1:23: /disable/0/pack: the pack core is always in force (disable single rules "
+        "of it)"}},
       {R"({"disable": [{"pack": "git"}]})",
        {"judge.json:1:14: /disable/0: the key \"reason\" is missing"}},
       {R"({"rules": {"deny": [{"id": "a.b", "pattern": "x"}]}})",

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "policy/layers.h"
+#include "rules/ruleset.h"
 #include "tests/policy/stage.h"
+#include "tests/policy/wishes.h"
 
 namespace gavel::policy {
 namespace {
@@ -86,6 +88,56 @@ TEST(Strictest, AFolderThatOneOpensAndTheOtherGovernsStaysOpen) {
   EXPECT_THAT(strictest(a, of("{}", "/shared")).paths.allow, ElementsAre("/shared"));
   EXPECT_THAT(strictest(a, of("{}", "/srv/app")).paths.allow, ElementsAre("/srv/app"));
   EXPECT_THAT(strictest(a, of("{}", "/else")).paths.allow, IsEmpty());
+}
+
+// What a random file, its sections in force, makes of the repository.
+Policy random_one(std::mt19937& random) {
+  const Result<Policy> policy =
+      compose({{LayerKind::repository, "judge.json", random_policy(random), "/repo", true}},
+              "/repo", {"claude-code", "/repo/src"});
+  EXPECT_TRUE(policy.ok()) << (policy.ok() ? "" : policy.faults().front().message());
+  return policy.ok() ? *policy : embedded();
+}
+
+TEST(Strictest, RulesAtLeastAsStrictlyAsEach) {
+  std::mt19937 random(31);
+  for (int round = 0; round < 40; ++round) {
+    const Policy a = random_one(random);
+    const Policy b = random_one(random);
+    const Policy both = strictest(a, b);
+    SCOPED_TRACE(a.canonical + "\n" + b.canonical);
+    for (const char* call : calls_to_rule) {
+      SCOPED_TRACE(call);
+      const Ruling joined = staged(call, both).verdict.ruling;
+      EXPECT_GE(joined, staged(call, a).verdict.ruling);
+      EXPECT_GE(joined, staged(call, b).verdict.ruling);
+    }
+  }
+}
+
+Texts sorted(Texts texts) {
+  std::sort(texts.begin(), texts.end());
+  return texts;
+}
+
+TEST(Strictest, DoesNotDependOnOrderOrGrouping) {
+  std::mt19937 random(32);
+  for (int round = 0; round < 40; ++round) {
+    const Policy a = random_one(random);
+    const Policy b = random_one(random);
+    const Policy c = random_one(random);
+    const Policy left = strictest(strictest(a, b), c);
+    const Policy right = strictest(a, strictest(b, c));
+    EXPECT_EQ(left.canonical, right.canonical);
+    const Policy turned = strictest(c, strictest(b, a));
+    EXPECT_EQ(turned.mode, left.mode);
+    EXPECT_EQ(turned.enforce, left.enforce);
+    EXPECT_EQ(turned.network.upload, left.network.upload);
+    EXPECT_EQ(sorted(turned.paths.deny), sorted(left.paths.deny));
+    EXPECT_EQ(sorted(turned.paths.allow), sorted(left.paths.allow));
+    EXPECT_EQ(sorted(turned.packs), sorted(left.packs));
+    EXPECT_EQ(turned.ruleset->rules().size(), left.ruleset->rules().size());
+  }
 }
 
 TEST(Strictest, OfOneWithItselfIsThatOne) {
