@@ -1,6 +1,8 @@
+#include "clients/cli/policy.h"
+
 #include <cstdio>
+#include <filesystem>
 #include <memory>
-#include <string>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -8,123 +10,54 @@
 #include "clients/cli/command.h"
 #include "clients/cli/files.h"
 #include "clients/cli/output.h"
-#include "policy/cases.h"
 #include "policy/example.h"
 #include "policy/json_schema.h"
-#include "policy/layers.h"
-#include "policy/load.h"
 #include "policy/manual.h"
-#include "server/facts/disk.h"
-#include "server/ground.h"
-#include "server/holding.h"
 #include "server/places.h"
 
 namespace gavel::cli {
 namespace {
 
+namespace fs = std::filesystem;
 using nlohmann::json;
+using policy::LayerKind;
 
-struct Options {
-  std::string file = "judge.json";
-  std::string cases;
-  std::string folder;
-  bool as_json = false;
-};
-
-json to_json(const Faults& faults) {
-  json rows = json::array();
-  for (const Fault& fault : faults) {
-    rows.push_back({{"where", fault.where}, {"error", fault.what}, {"help", fault.help}});
-  }
-  return rows;
+bool is_file(const std::string& path) {
+  std::error_code failed;
+  return fs::is_regular_file(path, failed);
 }
 
-int fail(const Faults& faults, bool as_json) {
-  if (as_json) {
-    std::puts(to_json(faults).dump(2, ' ', false, json::error_handler_t::replace).c_str());
-  } else {
-    report(faults);
+// The innermost policy file of this folder or one above.
+Result<std::string> nearest_file() {
+  for (fs::path folder = folder_path("");; folder = folder.parent_path()) {
+    const std::string own = folder / "judge.json";
+    const std::string other = folder / ".pi" / "judge.json";
+    if (is_file(own) && is_file(other)) return policy::both_files(folder.string());
+    if (is_file(own)) return own;
+    if (is_file(other)) return other;
+    if (folder == folder.root_path()) break;
   }
-  return exit_deny;
+  return Fault{FaultKind::io, "judge.json", "there is none in this folder or above",
+               "gavel init writes one"};
 }
 
-policy::Source trusted_source(const Options& options, std::string text) {
-  return {policy::LayerKind::repository, options.file, std::move(text), folder_path(""), true};
+// What a policy file governs: its folder, and of .pi/judge.json the folder around it.
+std::string governed_folder(const std::string& file) {
+  fs::path folder = fs::path(folder_path(file)).parent_path();
+  if (folder.filename() == ".pi") folder = folder.parent_path();
+  return folder;
 }
 
-int check(const Options& options) {
-  const Result<std::string> text = read_file(options.file, "the policy file");
-  if (!text.ok()) {
-    report(text.faults());
-    return exit_usage;
-  }
-  const Result<policy::Policy> policy =
-      policy::compose({trusted_source(options, *text)}, folder_path(""));
-  if (!policy.ok()) return fail(policy.faults(), options.as_json);
-  if (options.as_json) {
-    std::puts("[]");
-  } else {
-    std::printf("%s: well-formed\n", printable(options.file).c_str());
-  }
-  return exit_ok;
+LayerKind kind_of(const std::string& path) {
+  const facts::PolicyPlaces places = server::default_places().policies;
+  if (path == places.managed) return LayerKind::managed;
+  return path == places.user_config + "/gavel/judge.json" ? LayerKind::user : LayerKind::repository;
 }
 
-server::Holding holding_in(const std::string& folder) {
-  const server::Places places = server::default_places();
-  server::Holdings::Options options;
-  options.places = places.policies;
-  options.home = server::find_self({}).home;
-  options.govern_everywhere = true;
-  server::Holdings holdings(options);
-  holdings.begin();
-  return holdings.in(folder);
-}
-
-int effective(const Options& options) {
-  const server::Holding holding = holding_in(folder_path(options.folder));
-  if (!holding.faults.empty()) return fail(holding.faults, options.as_json);
-  if (!options.as_json) {
-    if (!holding.found) std::puts("no judge.json governs this folder; the embedded policy says:");
-    std::fputs(printable(policy::effective(*holding.policy), true).c_str(), stdout);
-    return exit_ok;
-  }
-  json rows = {{"values", json::array()}, {"ignored", json::array()}};
-  for (const policy::Origin& origin : holding.policy->origins) {
-    rows["values"].push_back({{"field", origin.field},
-                              {"value", json::parse(origin.value, nullptr, false)},
-                              {"layer", origin.layer},
-                              {"where", origin.where}});
-  }
-  for (const policy::Ignored& ignored : holding.policy->ignored) {
-    rows["ignored"].push_back(
-        {{"field", ignored.field}, {"where", ignored.where}, {"why", ignored.why}});
-  }
-  std::puts(rows.dump(2, ' ', false, json::error_handler_t::replace).c_str());
-  return exit_ok;
-}
-
-int test(const Options& options) {
-  const Result<std::string> text = read_file(options.file, "the policy file");
-  const std::string cases_file = options.cases.empty() ? "judge.tests.json" : options.cases;
-  const Result<std::string> cases_text = read_file(cases_file, "the file of cases");
-  if (!text.ok() || !cases_text.ok()) {
-    report(text.ok() ? cases_text.faults() : text.faults());
-    return exit_usage;
-  }
-  const std::string root = folder_path("");
-  const Result<policy::Policy> policy = policy::compose({trusted_source(options, *text)}, root);
-  if (!policy.ok()) return fail(policy.faults(), options.as_json);
-  const Result<std::vector<policy::Case>> cases = policy::load_cases(*cases_text, cases_file);
-  if (!cases.ok()) return fail(cases.faults(), options.as_json);
-
-  facts::DiskFacts facts([] { return std::int64_t{0}; });
-  const server::Self self = server::find_self(server::default_places().own());
-  const auto differences = policy::run_cases(*cases, *policy, server::ground(self, root), facts);
-  for (const policy::Difference& difference : differences) {
-    std::puts(printable(policy::describe((*cases)[difference.index], difference)).c_str());
-  }
-  std::printf("%zu of %zu cases hold\n", cases->size() - differences.size(), cases->size());
-  return differences.empty() ? exit_ok : exit_deny;
+std::string shown_name(const std::string& path) {
+  std::error_code failed;
+  const std::string relative = fs::relative(path, fs::current_path(failed), failed);
+  return failed || relative.empty() || relative.starts_with("..") ? path : relative;
 }
 
 int print(const std::string& text) {
@@ -132,36 +65,86 @@ int print(const std::string& text) {
   return exit_ok;
 }
 
-}  // namespace
+using Options = std::shared_ptr<PolicyOptions>;
+using Action = int (*)(const PolicyOptions&);
 
-void declare_policy(CLI::App& app, int& exit_code) {
-  const auto options = std::make_shared<Options>();
-  const auto add = [&](const char* name, const char* summary, auto action) {
-    CLI::App* child = app.add_subcommand(name, summary);
-    child->callback([options, action, &exit_code] { exit_code = action(*options); });
+CLI::App* add(CLI::App& app, const Options& options, int& exit_code, const char* name,
+              const char* summary, Action action) {
+  CLI::App* child = app.add_subcommand(name, summary);
+  child->callback([options, action, &exit_code] { exit_code = action(*options); });
+  return child;
+}
+
+void declare_file_commands(CLI::App& app, const Options& options, int& exit_code) {
+  const auto with_file = [&](const char* name, const char* summary, Action action) {
+    CLI::App* child = add(app, options, exit_code, name, summary, action);
+    child->add_option("file", options->file, "the policy (default: judge.json here or above)");
+    child->add_flag("--json", options->as_json, "as JSON");
     return child;
   };
+  with_file("check", "every fault of a policy file, with line and column", policy_check)
+      ->footer("\nExit code 0: well-formed; 1: faults; 2: cannot be read.");
+  CLI::App* testing =
+      with_file("test", "run the policy's own cases: call -> expected ruling", policy_test);
+  testing->add_option("--cases", options->cases,
+                      "a file of cases (default: \"tests\" in the policy, and judge.tests.json)");
+  testing->footer("\nExit code 0: all hold; 1: some do not, or faults; 2: cannot be read.");
+  CLI::App* comparing =
+      with_file("diff", "what judge.json.proposed would widen and tighten", policy_diff);
+  comparing->add_option("proposed", options->proposed,
+                        "what would take its place (default: FILE.proposed)");
+  comparing->footer(
+      "\nExit code 0: nothing widens; 1: something does, or faults; 2: cannot be read.");
+}
+
+}  // namespace
+
+Result<policy::Source> policy_source(const PolicyOptions& options) {
+  std::string path = options.file.empty() ? "" : folder_path(options.file);
+  if (path.empty()) {
+    Result<std::string> nearest = nearest_file();
+    if (!nearest.ok()) return nearest.faults();
+    path = *nearest;
+  }
+  Result<std::string> text = read_file(path, "the policy file");
+  if (!text.ok()) return text.faults();
+  const LayerKind kind = kind_of(path);
+  const std::string folder = kind == LayerKind::repository ? governed_folder(path) : "";
+  return policy::Source{kind, shown_name(path), std::move(text).value(), folder, true};
+}
+
+int show_faults(const Faults& faults, bool as_json) {
+  if (!as_json) {
+    report(faults);
+  } else {
+    json rows = json::array();
+    for (const Fault& fault : faults) {
+      rows.push_back({{"where", fault.where}, {"error", fault.what}, {"help", fault.help}});
+    }
+    std::puts(rows.dump(2, ' ', false, json::error_handler_t::replace).c_str());
+  }
+  return !faults.empty() && faults.front().kind == FaultKind::io ? exit_usage : exit_deny;
+}
+
+void declare_policy(CLI::App& app, int& exit_code) {
+  const auto options = std::make_shared<PolicyOptions>();
   app.require_subcommand(1);
+  declare_file_commands(app, options, exit_code);
 
-  CLI::App* checking = add("check", "every fault of a policy file, with line and column", check);
-  checking->add_option("file", options->file, "the file (default: judge.json)");
-  checking->add_flag("--json", options->as_json, "as JSON");
-
-  CLI::App* testing = add("test", "run the policy's own cases: command -> expected ruling", test);
-  testing->add_option("file", options->file, "the policy (default: judge.json)");
-  testing->add_option("--cases", options->cases, "the cases (default: judge.tests.json)");
-
-  CLI::App* showing =
-      add("effective", "the merged policy, and which layer each value is from", effective);
+  CLI::App* showing = add(app, options, exit_code, "effective",
+                          "the merged policy, and where each value is from", policy_effective);
   showing->add_option("folder", options->folder, "the folder (default: this one)");
+  showing->add_option("--agent", options->agent, "for the calls of this agent");
+  showing->add_flag("--all", options->all, "what stands at its default too");
   showing->add_flag("--json", options->as_json, "as JSON");
 
-  add("schema", "the JSON Schema of judge.json",
-      [](const Options&) { return print(policy::schema_json()); });
-  add("example", "a judge.json with every key, commented",
-      [](const Options&) { return print(policy::example_text()); });
-  add("manual", "the manual page of judge.json: gavel policy manual | man -l -",
-      [](const Options&) { return print(policy::manual_text()); });
+  add(app, options, exit_code, "schema", "the JSON Schema of judge.json",
+      [](const PolicyOptions&) { return print(policy::schema_json()); });
+  add(app, options, exit_code, "example", "a judge.json with every key, commented",
+      [](const PolicyOptions&) { return print(policy::example_text()); });
+  add(app, options, exit_code, "manual",
+      "the manual page of judge.json: gavel policy manual | man -l -",
+      [](const PolicyOptions&) { return print(policy::manual_text()); });
 }
 
 }  // namespace gavel::cli
