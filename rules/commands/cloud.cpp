@@ -158,6 +158,8 @@ void refine_cloud(const Invocation&, const Reading& reading, Description& descri
                          ? Traits(Trait::dry_run)
                          : Traits();
   description.negligible = dry.any();
+  if (command.path == "help" || command.path.ends_with(" help") || command.path == "version")
+    description.knowledge = Knowledge::read_only;
   if (command.path.empty() || command.verb == Verb::reads) return;
   const EffectKind kind =
       command.verb == Verb::destroys ? EffectKind::remote_destroy : EffectKind::remote_change;

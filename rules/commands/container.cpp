@@ -131,10 +131,11 @@ void refine_minikube_kubectl(const Invocation& invocation, const Reading& readin
   Carried carried;
   carried.label = "minikube";
   carried.argv.push_back(literal("kubectl"));
-  for (const Operand& operand : reading.operands) {
-    if (operand.word.text != "--") carried.argv.push_back(operand.word);
-  }
   (void)invocation;
+  for (const Operand& operand : reading.operands) {
+    const bool separator = operand.word.text == "--" && carried.argv.size() == 1;
+    if (!separator) carried.argv.push_back(operand.word);
+  }
   description.carried.push_back(std::move(carried));
 }
 
@@ -162,7 +163,8 @@ void refine_npx(const Invocation& invocation, const Reading& reading, Descriptio
     description.effects.push_back(
         effect_on(EffectKind::package_install, package, Trait::not_in_project));
   Carried carried = carried_argv(invocation.argv, reading.operands.front().index, "npx");
-  if (local && !carried.argv.empty()) {
+  const bool given = reading.has_any({"--no-install", "--no"});
+  if ((local || given) && !carried.argv.empty()) {
     carried.argv.front().text = bin;
     description.carried.push_back(std::move(carried));
   }

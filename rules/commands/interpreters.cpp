@@ -75,13 +75,37 @@ void take_over(const Spec& own, std::span<const Argument> args, const Invocation
                          invocation.facts};
   const Reading reading = read_words(own, args);
   Description taken = describe_reading(reading, inner);
-  if (const Refine refine = find_refine(own.refine)) refine(inner, reading, taken);
+  for (auto spec = reading.path.rbegin(); spec != reading.path.rend(); ++spec) {
+    if ((*spec)->refine.empty()) continue;
+    if (const Refine refine = find_refine((*spec)->refine)) refine(inner, reading, taken);
+    break;
+  }
   description.effects.insert(description.effects.end(), taken.effects.begin(), taken.effects.end());
   description.carried = std::move(taken.carried);
   description.knowledge = taken.knowledge;
   description.passes_stdin = taken.passes_stdin;
   description.negligible = taken.negligible;
   if (!taken.subcommand.empty()) description.subcommand = std::move(taken.subcommand);
+}
+
+// python -m a.b, where a/b.py or a/b/__main__.py stands in the folder.
+bool carry_module_file(const Invocation& invocation, const Argument& module,
+                       Description& description) {
+  if (!module.exact() || invocation.cwd.empty()) return false;
+  std::string path = module.text;
+  std::replace(path.begin(), path.end(), '.', '/');
+  for (const char* ending : {".py", "/__main__.py"}) {
+    if (invocation.facts.file_kind(invocation.cwd + "/" + path + ending) != FileKind::file)
+      continue;
+    Carried carried;
+    carried.kind = Carried::Kind::script_file;
+    carried.text = literal(path + ending);
+    carried.language = "python";
+    carried.label = description.program + " -m";
+    description.carried.push_back(std::move(carried));
+    return true;
+  }
+  return false;
 }
 
 // Modules run with -m: as the program of that name, or by a description of their own.
@@ -102,7 +126,8 @@ bool describe_module(const Invocation& invocation, const Reading& reading,
     return true;
   }
   if (!own) {
-    description.effects.push_back(effect_on(EffectKind::exec, "."));
+    if (!carry_module_file(invocation, *module, description))
+      description.effects.push_back(effect_on(EffectKind::exec, "."));
     return true;
   }
   take_over(*own, args, invocation, description);
@@ -149,6 +174,14 @@ void refine_manage_shell(const Invocation&, const Reading& reading, Description&
   }
 }
 
+// Programs with a command language of their own: cpan's "!" starts a shell.
+void refine_reads_commands(const Invocation& invocation, const Reading& reading,
+                           Description& description) {
+  if (description.negligible || !reading.operands.empty() || !invocation.stdin_given) return;
+  description.effects.push_back(
+      effect_on(EffectKind::opaque, "commands of " + description.program));
+}
+
 // m4's syscmd and esyscmd run commands.
 void refine_m4(const Invocation& invocation, const Reading&, Description& description) {
   if (description.negligible || !invocation.stdin_given) return;
@@ -190,6 +223,12 @@ void refine_shell(const Invocation&, const Reading& reading, Description& descri
   if (description.negligible) return;
   description.carried.clear();
   description.effects.clear();
+  // -n reads commands and runs none.
+  if (reading.has("-n") && !reading.has_any({"-i", "--rcfile", "--init-file"})) {
+    for (const Operand& operand : reading.operands)
+      description.effects.push_back(effect_on(EffectKind::read, operand.word));
+    return;
+  }
   add_shell_startup(reading, description);
   const std::string label = description.program;
   if (const Argument* first = reading.value("--init-command"))

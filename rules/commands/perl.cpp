@@ -161,6 +161,13 @@ void refine_letters(const Invocation& invocation, Description& description,
   description.effects.clear();
   description.carried.clear();
   if (describe_un(line, invocation, description)) return;
+  // ruby -c looks at the syntax; perl -c runs BEGIN blocks on the way.
+  if (language == "ruby" && line.checks && line.code.empty() &&
+      std::find(line.flags.begin(), line.flags.end(), "-c") != line.flags.end()) {
+    for (const Argument& file : line.operands)
+      description.effects.push_back(effect_on(EffectKind::read, file));
+    return;
+  }
   if (!line.code.empty())
     describe_one_liner(line, language, description);
   else if (!line.checks || !line.operands.empty())

@@ -52,6 +52,7 @@ constexpr std::pair<std::string_view, Refine> refines[] = {
     {"agent", refine_agent},
     {"less", refine_less},
     {"npx", refine_npx},
+    {"reads_commands", refine_reads_commands},
     {"m4", refine_m4},
     {"named_secret", refine_named_secret},
     {"sources", refine_sources},

@@ -74,6 +74,7 @@ void refine_mongo(const Invocation&, const Reading&, Description&);
 void refine_sources(const Invocation&, const Reading&, Description&);
 void refine_named_secret(const Invocation&, const Reading&, Description&);
 void refine_m4(const Invocation&, const Reading&, Description&);
+void refine_reads_commands(const Invocation&, const Reading&, Description&);
 void refine_go(const Invocation&, const Reading&, Description&);
 
 }  // namespace gavel::commands

@@ -185,6 +185,36 @@ void Program::collect_variables() {
   }
 }
 
+// for p in Path("src").rglob("*.py"), for p in glob.glob("src/*.py"): files below src.
+bool Program::binds_files(std::size_t loop) {
+  if (language_ != Language::python || at(loop + 1).kind != Token::Kind::name ||
+      !at(loop + 2).names("in"))
+    return false;
+  std::size_t i = loop + 3;
+  if (at(i).names("sorted") && at(i + 1).is("(")) i += 2;
+  const Chain chain = chain_at(i);
+  const bool path = chain.path == "pathlib.Path" || chain.path == "Path";
+  const bool glob = chain.path == "glob.glob" || chain.path == "glob.iglob" || chain.path == "glob";
+  const std::vector<Range> parts = arguments(chain.end);
+  if ((!path && !glob) || !at(chain.end).is("(") || parts.size() != 1) return false;
+  const Token& folder = at(parts[0].begin);
+  if (folder.kind != Token::Kind::string || !folder.exact || parts[0].end != parts[0].begin + 1 ||
+      folder.text.find("..") != std::string::npos)
+    return false;
+  Argument word;
+  word.glob = true;
+  word.text = folder.text;
+  if (path) {
+    const Token& method = at(behind(chain.end) + 1);
+    if (!method.names("rglob") && !method.names("glob") && !method.names("iterdir")) return false;
+    for (const Range& part : arguments(behind(chain.end) + 2)) {
+      if (at(part.begin).text.find("..") != std::string::npos) return false;
+    }
+    word.text += "/*";
+  }
+  return files_.emplace(at(loop + 1).text, std::move(word)).second;
+}
+
 // with tempfile.TemporaryDirectory() as d
 bool Program::binds_temporary(std::size_t as) {
   if (as == 0 || !at(as - 1).is(")") || at(as + 1).kind != Token::Kind::name) return false;
@@ -204,6 +234,7 @@ void Program::forbid_parameters() {
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
     const Token& token = tokens_[i];
     if (token.names("as") && binds_temporary(i)) continue;
+    if (token.names("for") && binds_files(i)) continue;
     const bool loop = token.names("for") || token.names("foreach") || token.names("as") ||
                       token.names("my") || token.names("each");
     for (std::size_t k = i + 1; loop && k < tokens_.size() && k < i + 8; ++k) {

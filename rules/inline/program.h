@@ -74,6 +74,7 @@ class Program {
   void match_brackets();
   void collect_variables();
   bool binds_temporary(std::size_t as);
+  bool binds_files(std::size_t loop);
   void forbid_parameters();
   Value sum(std::size_t& at, std::size_t end) const;
   Value primary(std::size_t& at, std::size_t end) const;
@@ -93,6 +94,7 @@ class Program {
   std::vector<Range> imports_;
   std::map<std::string, Range> assigned_;  // the one expression a name is given
   std::set<std::string> varying_;          // names given several, or by a loop or a caller
+  std::map<std::string, Argument> files_;  // names that a loop gives files of a folder
   const std::vector<Argument>& args_;
   mutable int depth_ = 0;
 };

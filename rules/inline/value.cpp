@@ -265,6 +265,14 @@ Value Program::named(std::size_t& at, std::size_t end) const {
     skip_postfix(home, at, end);
     return home;
   }
+  if (const auto file = files_.find(name);
+      file != files_.end() && !varying_.contains(name) && !assigned_.contains(name)) {
+    Value value;
+    value.word = file->second;
+    at = std::min(after, end);
+    skip_postfix(value, at, end);
+    return value;
+  }
   const auto given = assigned_.find(name);
   // INVARIANT: a name's expression ends before the name is used, so this ends too.
   const bool known =
