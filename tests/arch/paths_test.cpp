@@ -11,7 +11,8 @@ namespace gavel::arch {
 namespace {
 
 // Folders of tests that are about the whole, not about one file.
-const std::set<std::string> whole = {"arch", "e2e", "properties", "differential", "fuzz", "golden"};
+const std::set<std::string> whole = {"arch", "e2e",    "properties", "differential",
+                                     "fuzz", "golden", "corpus"};
 
 bool ends_with(const std::string& text, const std::string& end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
