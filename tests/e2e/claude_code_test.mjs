@@ -19,24 +19,34 @@ const policy = {
 };
 
 // Lets the client's model propose one tool call; returns what the model was told of its result.
-async function propose(stage, name, input, { hookFlags = [], policyText = JSON.stringify(policy) } = {}) {
+async function propose(stage, name, input, { hookFlags = [], policyText = JSON.stringify(policy), hook, env = {} } = {}) {
   if (policyText !== null) stage.write('judge.json', policyText);
   const words = [stage.hook, 'claude-code', '--socket', stage.socket, '--gateway', stage.gavel, ...hookFlags];
   stage.write('.claude/settings.json', JSON.stringify({
-    hooks: { PreToolUse: [{ matcher: '*', hooks: [{ type: 'command', command: words.join(' '), timeout: 60 }] }] },
+    hooks: { PreToolUse: [{ matcher: '*', hooks: [hook ?? { type: 'command', command: words.join(' '), timeout: 60 }] }] },
   }));
   const model = await startFakeModel({ name, input });
   const result = await run(claude, ['-p', 'please run the step', '--allowedTools', name], {
     cwd: stage.repo,
     env: stage.environment({
       ANTHROPIC_BASE_URL: `http://127.0.0.1:${model.port}`, ANTHROPIC_API_KEY: 'dummy',
-      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1', DISABLE_AUTOUPDATER: '1',
+      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1', DISABLE_AUTOUPDATER: '1', ...env,
     }),
   });
   model.close();
   const told = model.told.join('\n');
   assert.equal(model.told.length, 1, `the client sent no tool result; it said: ${result.out}${result.err}`);
   return told;
+}
+
+function freePort() {
+  const server = net.createServer();
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 const bash = (command) => ({ command, description: 'a step' });
@@ -136,6 +146,34 @@ const cases = {
       await propose(stage, 'Bash', bash(`touch ran${index}.txt`), { hookFlags: ['--no-start'] });
       await new Promise((resolve) => server.close(resolve));
       assert.ok(!stage.exists(`ran${index}.txt`), `after the reply ${JSON.stringify(reply)}`);
+    }
+  },
+
+  async 'its native http hook: allowed, denied, and closed when nobody answers'(stage) {
+    const port = await freePort();
+    const tokenFile = `${stage.root}/token`;
+    await stage.startGateway('--tcp', `127.0.0.1:${port}`, '--token-file', tokenFile);
+    const options = {
+      hook: {
+        type: 'http', url: `http://127.0.0.1:${port}/v1/hooks/claude-code`, timeout: 30, onFailure: 'block',
+        headers: { Authorization: 'Bearer $GAVEL_TOKEN' }, allowedEnvVars: ['GAVEL_TOKEN'],
+      },
+      env: { GAVEL_TOKEN: fs.readFileSync(tokenFile, 'utf8').trim() },
+    };
+    await propose(stage, 'Bash', bash('touch ran.txt'), options);
+    assert.ok(stage.exists('ran.txt'));
+    const told = await propose(stage, 'Bash', bash('touch forbidden.txt'), options);
+    assert.ok(!stage.exists('forbidden.txt'));
+    assert.match(told, /the repository forbids it/);
+    await stage.endGateway('SIGKILL');
+    await propose(stage, 'Bash', bash('touch again.txt'), options);
+    assert.ok(!stage.exists('again.txt'), 'onFailure: block holds');
+  },
+
+  async 'a hook that crashes, is missing or prints garbage: closed by the switch that install sets'(stage) {
+    for (const command of ['exit 1', 'kill -9 $$', '/nowhere/gavel-hook claude-code', 'echo garbage; exit 3']) {
+      await propose(stage, 'Bash', bash('touch ran.txt'), { hook: { type: 'command', command, timeout: 5, onFailure: 'block' } });
+      assert.ok(!stage.exists('ran.txt'), command);
     }
   },
 
