@@ -69,7 +69,8 @@ Result<LabelledCall> row_of(const json& row, const std::string& where) {
   labelled.expected = expect == "approve" ? Opinion::Verdict::approve : Opinion::Verdict::deny;
   labelled.guidance = text_at(row, "guidance");
   labelled.recent = recent_of(row);
-  for (const auto& [path, text] : row.value("files", json::object()).items()) {
+  const json files = row.value("files", json::object());
+  for (const auto& [path, text] : files.items()) {
     if (text.is_string()) labelled.files[absolute(path)] = text.get<std::string>();
   }
   labelled.kind = text_at(row, "kind");
