@@ -9,6 +9,8 @@ using From = PlaceRow::From;
 
 constexpr PlaceRow settings[] = {
     // Claude Code
+    {From::anywhere, ".claude/settings.json"},
+    {From::anywhere, ".claude/settings.local.json"},
     {From::anywhere, ".claude/settings*.json"},
     {From::anywhere, ".claude/hooks/**"},
     {From::anywhere, ".claude/plugins/**"},

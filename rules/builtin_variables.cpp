@@ -92,6 +92,10 @@ Stream Walker::do_declare(Command& command) {
       continue;
     }
     if (evaluated) hidden_code(word);
+    // -i computes, -l and -u change the letters of every value from here on.
+    const bool changes = has_option(argv, 'i') || has_option(argv, 'l') || has_option(argv, 'u');
+    if (changes && argv[0].text != "export")
+      scope_.references.insert(word.text.substr(0, word.text.find('=')));
     const std::size_t equals = word.text.find('=');
     const std::string name = word.text.substr(0, equals);
     const bool local =
@@ -151,7 +155,9 @@ Stream Walker::do_read(Command& command) {
     if (argv[i].text == "-a" || argv[i].text == "-ra") names.push_back(argv[i + 1].text);
     if (argv[i].text == "-C" && argv[0].text != "read") {
       Stream ignored;
-      carry({carried_text(argv[i + 1], "mapfile -C", true)}, command, out_.actions.size() - 1,
+      Argument text = argv[i + 1];  // followed by an index and a line
+      text.text += " 0 line";
+      carry({carried_text(std::move(text), "mapfile -C", true)}, command, out_.actions.size() - 1,
             ignored);
     }
   }

@@ -22,7 +22,7 @@ constexpr LoadingVariable variables[] = {
     {"ENV", Kind::path},
     {"ZDOTDIR", Kind::always},
     {"PROMPT_COMMAND", Kind::code, true},
-    {"PS4", Kind::code},
+    {"PS4", Kind::code, true},
     {"IFS", Kind::always, true},
     {"SHELLOPTS", Kind::always},
     {"BASHOPTS", Kind::always},

@@ -14,7 +14,8 @@ namespace {
 bool may_be_named(const Listing& listing, std::string_view name) {
   if (listing.names.empty()) return true;
   return std::any_of(listing.names.begin(), listing.names.end(), [&](const std::string& pattern) {
-    if (name == "**") return pattern.find('.') == std::string::npos || pattern.ends_with("*");
+    if (name == "**" || name == "*")
+      return pattern.find('.') == std::string::npos || pattern.ends_with("*");
     return glob_matches(pattern, name, true) || glob_matches(name, pattern, true);
   });
 }

@@ -223,9 +223,9 @@ bool is_path(std::string_view text) {
 
 // A search for words is no statement: beside its verb a statement names what it is about.
 bool changes_data(std::string_view statement) {
-  static constexpr std::string_view objects[] = {"from",  "into",     "table", "set",   "schema",
-                                                 "index", "database", "user",  "values", "view",
-                                                 "role",  "on"};
+  static constexpr std::string_view objects[] = {"from",   "into",  "table",    "set",
+                                                 "schema", "index", "database", "user",
+                                                 "values", "view",  "role",     "on"};
   const auto holds = [&](std::string_view word) { return has_word(statement, word); };
   return std::any_of(std::begin(changing_words), std::end(changing_words), holds) &&
          (std::any_of(std::begin(objects), std::end(objects), holds) ||

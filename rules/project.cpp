@@ -288,7 +288,11 @@ void Walker::run_recipes(const Command& command, std::size_t action) {
       if (effect.kind == EffectKind::exec && effect.resolved.find('/') != std::string::npos)
         path = effect.resolved;
     }
-    std::string folder(path.empty() ? scope_.folder() : std::string(parent_folder(path)));
+    const bool names_file =
+        std::find(how.files.begin(), how.files.end(), base_name(path)) != how.files.end();
+    const bool is_folder = !names_file && facts_.file_kind(path) != FileKind::file;
+    if (is_folder && how.kind != Recipes::Kind::make) path = scope_.folder() + "/-";
+    const std::string folder(path.empty() ? scope_.folder() : std::string(parent_folder(path)));
     if (folder.empty()) return;
     bool cut = false;
     std::optional<std::string> text = path.empty() ? std::nullopt : script_text(path, cut);

@@ -26,19 +26,26 @@ shell::Value unknown_with(Marks marks, std::string why) {
   return value;
 }
 
+Marks marks_of(const shell::Value& value) {
+  Marks marks = value.marks;
+  for (const Argument& element : value.elements) marks |= element.marks;
+  return marks;
+}
+
 void merge_variables(Scope& into, const Scope& other) {
   for (auto& [name, variable] : into.variables) {
     const auto found = other.variables.find(name);
     if (found == other.variables.end()) {
-      variable.value = unknown_with(variable.value.marks, "$" + name);
+      variable.value = unknown_with(marks_of(variable.value), "$" + name);
     } else if (!same(variable.value, found->second.value)) {
-      variable.value = unknown_with(variable.value.marks | found->second.value.marks, "$" + name);
+      const Marks marks = marks_of(variable.value) | marks_of(found->second.value);
+      variable.value = unknown_with(marks, "$" + name);
     }
   }
   for (const auto& [name, variable] : other.variables) {
     if (into.variables.count(name) > 0) continue;
     Variable unsure = variable;
-    unsure.value = unknown_with(variable.value.marks, "$" + name);
+    unsure.value = unknown_with(marks_of(variable.value), "$" + name);
     into.variables.emplace(name, std::move(unsure));
   }
 }

@@ -108,7 +108,13 @@ Stream Walker::chain(shell::Seq<shell::ListItem> items, std::size_t& at, const S
   for (; at < last; ++at) {
     const shell::ListItem& next = items[at + 1];
     const bool moved = has_bare(*items[at].node, "cd") || has_bare(*items[at].node, "pushd");
-    if (items[at].after == Connector::and_if) {
+    const shell::Node& decides = *items[at].node;
+    const bool always = items[at].after == Connector::and_if
+                            ? has_bare(decides, "true") || has_bare(decides, ":")
+                            : has_bare(decides, "false");
+    if (always) {
+      join(out, node(*next.node, in), exact);
+    } else if (items[at].after == Connector::and_if) {
       skipped.push_back(scope_);
       if (moved && scope_.folders.size() > 1) scope_.folders.resize(1);
       join(out, node(*next.node, in), exact);
