@@ -73,6 +73,10 @@ const Spec* find_spec(std::string_view program) {
   return exact(program);
 }
 
+std::size_t load_catalogue() {
+  return catalogue().programs.size();
+}
+
 const Faults& catalogue_faults() {
   return catalogue().faults;
 }

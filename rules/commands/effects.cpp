@@ -300,7 +300,10 @@ class Applier {
   }
 
   void push(Effect effect) {
-    if (reads_only_ && effect.kind != EffectKind::read && !is_net_effect(effect.kind)) return;
+    // Listing keys shows none of them.
+    const bool kept = (effect.kind == EffectKind::read && !effect.traits.has(Trait::secret)) ||
+                      is_net_effect(effect.kind);
+    if (reads_only_ && !kept) return;
     if (reading_.dry_run) effect.traits |= Trait::dry_run;
     if (effect.kind == EffectKind::net_out || effect.kind == EffectKind::remote_change) {
       effect.marks |= invocation_.stdin_marks;

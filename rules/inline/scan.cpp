@@ -10,6 +10,7 @@
 #include "rules/inline/calls.h"
 #include "rules/inline/imports.h"
 #include "rules/inline/ipython.h"
+#include "rules/inline/modules.h"
 #include "rules/inline/powershell.h"
 
 namespace gavel::inline_code {
@@ -40,6 +41,23 @@ void check_modules(Language language, const std::vector<std::string>& modules, S
   }
 }
 
+// Importing a module of the project runs its file.
+void note_imported_files(Language language, const std::vector<std::string>& modules, Scan& scan) {
+  if (language != Language::python) return;
+  for (const std::string& module : modules) {
+    if (module.empty() || is_known_module(module)) continue;
+    Effect effect;
+    effect.kind = EffectKind::exec;
+    effect.target = module + ".py";
+    std::replace(effect.target.begin(), effect.target.end() - 3, '.', '/');
+    const bool noted =
+        std::any_of(scan.effects.begin(), scan.effects.end(), [&](const Effect& other) {
+          return other.kind == EffectKind::exec && other.target == effect.target;
+        });
+    if (!noted) scan.effects.push_back(std::move(effect));
+  }
+}
+
 // One piece of code; what it evaluates or interpolates is appended to `pieces`.
 Program scan_piece(Language language, Tokens tokens, const std::vector<Argument>& args,
                    const Program* outer, Scan& scan, std::vector<std::string>& pieces) {
@@ -47,7 +65,9 @@ Program scan_piece(Language language, Tokens tokens, const std::vector<Argument>
   pieces.insert(pieces.end(), tokens.holes.begin(), tokens.holes.end());
   Program program(language, std::move(tokens), args);
   if (outer) program.inherit(*outer);
-  check_modules(language, collect_imports(program), scan);
+  const std::vector<std::string> modules = collect_imports(program);
+  check_modules(language, modules, scan);
+  note_imported_files(language, modules, scan);
   note_acts(program, scan, pieces);
   return program;
 }
