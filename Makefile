@@ -9,7 +9,7 @@ SEED ?= 1
 TARGET ?= shell
 SECONDS ?= 600
 
-.PHONY: help run test build setup tsan fuzz differential bench tidy format clean
+.PHONY: help run test build setup tsan fuzz differential bench corpus tidy format clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,9 @@ bench:  ## every benchmark, each beside its floor
 	@cmake --preset release -DGAVEL_BENCH=ON -DGAVEL_TESTS=OFF >/dev/null
 	@cmake --build --preset release -j $(JOBS)
 	@for bench in $(BIN)/gavel_bench_*; do echo "== $$bench"; $$bench || exit 1; done
+
+corpus: build  ## the static tier on our own labelled calls, and on others: make corpus FILES="a.jsonl b.jsonl"
+	@$(BIN)/gavel corpus $(or $(FILES),$(sort $(wildcard tests/corpus/*.jsonl)))
 
 tidy:  ## clang-tidy over the whole tree
 	@./setup.sh fuzz

@@ -78,6 +78,7 @@ constexpr StagedFile files[] = {
     {"/tmp/evil.cfg", "[core]\n\tpager = sh /tmp/x.sh\n"},
     {"/tmp/x.py", "import os\nos.system('git stash clear')\n"},
     {"/tmp/x.js", "require('child_process').execSync('git stash clear')\n"},
+    {"/tmp/x.sed", "1e git stash clear\n"},
     {"/tmp/x.awk", "BEGIN { system(\"git stash clear\") }\n"},
     {"/tmp/x.cmake", "execute_process(COMMAND git stash clear)\n"},
     {"/tmp/x.mk", "all:\n\tgit stash clear\n"},

@@ -1,0 +1,35 @@
+#include "rules/handbook.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace gavel::rules {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(Handbook, IsTheCommittedPage) {
+  constexpr const char* committed = GAVEL_SOURCE_DIR "/docs/RULES.md";
+  const char* update = std::getenv("GAVEL_UPDATE_GOLDEN");
+  if (update != nullptr && std::string(update) == "1") std::ofstream(committed) << handbook();
+  std::ostringstream text;
+  text << std::ifstream(committed).rdbuf();
+  EXPECT_TRUE(handbook() == text.str())
+      << "docs/RULES.md is not what is compiled in: run with GAVEL_UPDATE_GOLDEN=1 to rewrite it";
+}
+
+TEST(Handbook, SpeaksOfRulesPlacesAndPrograms) {
+  const std::string text = handbook();
+  for (const char* part : {"## Pack git\n", "### git.push-force\n", "- Catches: `git push --force",
+                           "Secret:\n\n`.env`", "`kubectl`"}) {
+    EXPECT_THAT(text, HasSubstr(part));
+  }
+}
+
+}  // namespace
+}  // namespace gavel::rules
