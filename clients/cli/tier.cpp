@@ -12,6 +12,7 @@
 #include "server/ask.h"
 #include "server/facts/disk.h"
 #include "server/places.h"
+#include "server/verdicts.h"
 
 namespace gavel::cli {
 namespace {
@@ -93,13 +94,20 @@ Result<Judged> Tier::judge(const Call& call) {
   const policy::Policy& policy = *holding.policy;
   facts::DiskFacts facts(now_us);
   Judged judged;
-  judged.evaluation = policy::evaluate(call, policy, server::ground(self_, holding.root), facts);
+  judged.evaluation = policy::evaluate(call, policy, server::ground(self_, holding.root), facts,
+                                       memory_->grants(holding.cwd, policy.grants.max_hours));
+  if (!holding.note.empty()) judged.evaluation.verdict.reason += " (" + holding.note + ")";
   if (no_judge_) return judged;
 
   const bool asks = judged.evaluation.verdict.ruling == Ruling::escalate &&
                     policy.judge.endpoint.provider != policy::Provider::none;
   std::optional<Opinion> opinion;
-  if (asks) opinion = ask(call, judged.evaluation, policy, holding.root);
+  if (asks) {
+    judged.memory = server::recalled(
+        judge::Question{call, judged.evaluation, policy, holding.root, call.intent, {}},
+        server::default_places().state, now_ms());
+    opinion = ask(call, judged.evaluation, policy, holding.root);
+  }
   judged.decision = policy::settle(judged.evaluation.verdict, opinion, policy);
   return judged;
 }
