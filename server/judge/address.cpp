@@ -60,6 +60,7 @@ Result<Request> request_for(const policy::Endpoint& endpoint, const Prompt& prom
   request.url = *url;
   request.target = url->path + protocol->path;
   request.headers = protocol->headers();
+  request.key = *key;
   if (!key->empty())
     request.headers.emplace_back(protocol->key_header, protocol->key_prefix + *key);
   request.body = protocol->encode({endpoint.model, prompt.system, prompt.user, extras});

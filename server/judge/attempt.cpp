@@ -83,6 +83,20 @@ Attempt by_stream(const Completion& completion, Form form) {
 
 }  // namespace
 
+void take_out(const std::string& key, Attempt& attempt) {
+  constexpr std::string_view instead = "[redacted:key]";
+  if (key.empty()) return;
+  const auto clean = [&](std::string& text) {
+    for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at)) {
+      text.replace(at, key.size(), instead);
+      at += instead.size();
+    }
+  };
+  clean(attempt.outage);
+  clean(attempt.said);
+  if (attempt.reply) clean(attempt.reply->reason);
+}
+
 Attempt attempt_of(const Result<Response>& response, const Protocol& protocol, Form form,
                    const StreamReader& streamed) {
   // What broke after the model had said that it was done costs nothing but the bill.

@@ -34,6 +34,9 @@ struct Attempt {
 
 inline constexpr const char* not_understood = "the judge's reply was not understood";
 
+// `key` replaced by [redacted:key] in all that will be shown or kept: an endpoint may say it.
+void take_out(const std::string& key, Attempt& attempt);
+
 // `streamed` is the reader that watched the body, when it came as an event stream.
 // INVARIANT: `answered` only when the model ended by itself and parse_reply takes its whole text.
 Attempt attempt_of(const Result<Response>& response, const Protocol& protocol, Form form,

@@ -95,7 +95,9 @@ Weighing weigh_action(const Action& action) {
     return {false, "nobody described what " + name + " does"};
   }
   if (action.place != Place::local) return {false, "it happens outside this machine's files"};
-  Weighing whole{true, "changes nothing"};
+  // Somebody asked about it, and it is not by its effects that we could answer.
+  if (action.effects.empty()) return {false, "what it would change is not known"};
+  Weighing whole;
   const bool well_known = runs_well_known_tool(action);
   for (const Effect& effect : action.effects) {
     Weighing one = weigh(well_known ? as_if_declared(effect) : effect);

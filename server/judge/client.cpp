@@ -165,6 +165,9 @@ asio::awaitable<Exchanged> exchange(Stream& stream, Link& link, const Request& r
   parser.body_limit(max_body_bytes);
   if (!error) co_await http::async_read_header(stream, buffer, parser, into(error));
   result.nothing_came = error && !parser.got_some();
+  if (result.nothing_came && error == asio::ssl::error::stream_truncated) {
+    error = http::error::end_of_stream;  // as without TLS
+  }
   if (error) {
     result.response = fault(request.url, "no reply", error);
     co_return result;

@@ -210,6 +210,7 @@ class Flight {
     const Result<Response> response = co_await around_.transport->post(*request, deadline, watch);
     const bool left = co_await gone();
     attempt = attempt_of(response, *protocol, form, reader);
+    take_out(request->key, attempt);
     report(desk.breaker, attempt, left);
     charge(attempt, endpoint);
     if (!attempt.said.empty()) said_ = attempt.said;

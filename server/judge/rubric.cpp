@@ -104,6 +104,12 @@ bool lost_for_good(const Effect& effect) {
          effect.traits.intersects(Trait::recursive | Trait::glob | Trait::unfiltered | Trait::all);
 }
 
+// A whole home folder holds keys and letters beside what was looked for.
+bool reads_everything(const Effect& effect) {
+  const bool elsewhere = effect.zone == Zone::home || effect.zone == Zone::other;
+  return effect.kind == EffectKind::read && elsewhere && effect.traits.has(Trait::zone_root);
+}
+
 std::string place_of(const Effect& effect) {
   if (effect.zone == Zone::none) return {};
   if (effect.zone == Zone::repo) return " in the repository";
@@ -144,7 +150,7 @@ Weighing weigh(const Effect& effect) {
   const std::string what = said(*row, effect);
   if (effect.traits.has(Trait::dry_run)) return {true, what + ", as a dry run"};
   if (const char* const taint = taint_of(effect)) return {false, what + "; " + taint};
-  if (!in_its_place(*row, effect) || lost_for_good(effect)) {
+  if (!in_its_place(*row, effect) || lost_for_good(effect) || reads_everything(effect)) {
     return {false, what + "; " + row->otherwise};
   }
   return {true, what};

@@ -20,6 +20,7 @@ struct Request {
   Url url;                      // of the endpoint's base
   std::string target;           // path, as it stands in the request line
   std::vector<Header> headers;  // the key is among them: never logged, never in a fault
+  std::string key;              // the same, to be taken out of what the endpoint says
   std::string body;
   std::string ca_file;  // PEM bundle; empty: the system's store
 };

@@ -1,6 +1,11 @@
 #include "server/judge/attempt.h"
 
+#include <iterator>
+#include <random>
+
 #include <gtest/gtest.h>
+
+#include "server/judge/text.h"
 
 namespace gavel::judge {
 namespace {
@@ -108,6 +113,57 @@ TEST(Attempt, WhatBreaksAfterTheModelsOwnEndIsStillItsAnswer) {
   EXPECT_EQ(got.outcome, Outcome::answered);
   EXPECT_EQ(got.reply->verdict, Opinion::Verdict::deny);
   EXPECT_EQ(got.said, "DENY: no");
+}
+
+TEST(Attempt, TheKeyIsTakenOutOfAllThatIsSaid) {
+  const std::string key = "k-0123456789";
+  Attempt reply = attempt(said("DENY: your key " + key + " and again " + key));
+  take_out(key, reply);
+  EXPECT_EQ(reply.reply->reason, "your key [redacted:key] and again [redacted:key]");
+  EXPECT_EQ(reply.said.find(key), std::string::npos);
+  Attempt error = attempt(body(500, R"({"error":"bad key )" + key + "\"}"));
+  take_out(key, error);
+  EXPECT_NE(error.outage.find("(bad key [redacted:key])"), std::string::npos) << error.outage;
+}
+
+// Nothing on the way from the endpoint's bytes to a verdict makes an approval of what is none.
+TEST(Attempt, NoBytesOfAnEndpointApproveUnlessTheModelSaidAWholeApproval) {
+  const std::string event =
+      R"(data: {"choices":[{"index":0,"delta":{"content":"APPROVE: fine"}}]})";
+  const std::string stop = R"(data: {"choices":[{"delta":{},"finish_reason":"stop"}]})";
+  const std::string streams[] = {event + "\n\n" + stop + "\n\ndata: [DONE]\n\n",
+                                 event + "\n\n" + event + "\n\n" + stop + "\n\n",
+                                 event + "\r\n\r\ndata: [DONE]\n\n"};
+  std::mt19937 random(7);
+  const auto pick = [&](std::size_t below) {
+    return std::uniform_int_distribution<std::size_t>(0, below - 1)(random);
+  };
+  Response streamed;
+  streamed.status = 200;
+  streamed.media_type = "text/event-stream";
+  std::size_t approvals = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const bool whole = i % 2 == 0;
+    std::string bytes = whole ? said("APPROVE: fine").body : streams[pick(std::size(streams))];
+    for (std::size_t n = pick(3); n > 0; --n) {
+      const std::size_t at = pick(bytes.size());
+      const std::size_t way = pick(3);
+      if (way == 0) bytes.erase(at, pick(6) + 1);
+      if (way == 1) bytes[at] = static_cast<char>(pick(256));
+      if (way == 2) bytes.insert(at, bytes.substr(pick(bytes.size()), pick(12)));
+      if (bytes.empty()) bytes = " ";
+    }
+    const Attempt got = whole ? attempt(body(200, bytes)) : attempt(streamed, bytes);
+    if (!got.reply || got.reply->verdict != Opinion::Verdict::approve) continue;
+    ++approvals;
+    ASSERT_EQ(got.outcome, Outcome::answered);
+    const std::string_view words = trim(got.said);
+    ASSERT_TRUE(words.starts_with("APPROVE: ")) << bytes;
+    ASSERT_EQ(words.find_first_of("\r\n"), std::string::npos) << bytes;
+    ASSERT_EQ(words.find("APPROVE:", 1), std::string::npos) << bytes;
+    ASSERT_NE(bytes.find("\"finish_reason\":\"stop\""), std::string::npos) << bytes;
+  }
+  EXPECT_GT(approvals, 1'000u);
 }
 
 TEST(Attempt, Faults) {

@@ -76,6 +76,8 @@ TEST(Builtin, OneDoubtIsEnoughToDeny) {
        "nobody described"},
       {"elsewhere", [](Case& one) { one.evaluation.analysis.actions[0].place = Place::remote; },
        "outside this machine"},
+      {"flagged without an effect",
+       [](Case& one) { one.evaluation.analysis.actions[0].effects.clear(); }, "not known"},
       {"untracked",
        [](Case& one) { one.evaluation.analysis.actions[0].effects[0].traits |= Trait::untracked; },
        "restored"},

@@ -11,8 +11,11 @@
 #include <boost/asio/steady_timer.hpp>
 #include <gtest/gtest.h>
 
+#include "policy/message.h"
+#include "policy/settle.h"
 #include "server/judge/builtin.h"
 #include "server/judge/client.h"
+#include "server/judge/digest.h"
 #include "tests/server/judge/case.h"
 #include "tests/server/judge/fake_endpoint.h"
 
@@ -242,6 +245,46 @@ std::vector<Row> behaviours() {
        Verdict::none,
        "not understood",
        2},
+      {"asks to be left alone for a while",
+       {json_play("{}", 429, "Retry-After: 3\r\n"), yes},
+       Verdict::approve,
+       "fine",
+       2},
+      {"asks to be left alone for longer than there is time",
+       {json_play("{}", 429, "Retry-After: 61\r\n"), yes},
+       Verdict::none,
+       "asks to be asked less often",
+       1},
+      {"asks to be left alone until a date",
+       {json_play("{}", 503,
+                  "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+                  "Retry-After: Sun, 06 Nov 1994 08:51:37 GMT\r\n"),
+        yes},
+       Verdict::none,
+       "HTTP 503: it fails",
+       1},
+      {"says the key",
+       {json_play(completion(std::string("DENY: ") + secret))},
+       Verdict::deny,
+       "[redacted:key]",
+       1},
+      {"lies about its length",
+       {closing(
+           {"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n" +
+            completion("APPROVE: ok")})},
+       Verdict::none,
+       "cut short",
+       2},
+      {"thinks first",
+       {stream_play("<think>APPROVE: no, it loses work</think>DENY: it loses work")},
+       Verdict::deny,
+       "it loses work",
+       1},
+      {"thinks and never ends it",
+       {json_play(completion("<think>APPROVE: ok"))},
+       Verdict::none,
+       "not understood",
+       2},
       {"cut by a limit",
        {json_play(completion("APPROVE: ok", "length"))},
        Verdict::none,
@@ -256,14 +299,45 @@ std::vector<Row> behaviours() {
   };
 }
 
+// The decision an opinion comes to: answer, class and what the agent is told.
+void expect_decision(const Opinion& opinion, const Row& row, const policy::Policy& policy) {
+  policy::Verdict verdict;
+  verdict.ruling = Ruling::escalate;
+  verdict.reason = "It deletes a folder.";
+  Decision decision = policy::settle(verdict, opinion, policy);
+  decision.id = "0193-test";
+  const bool approved = row.verdict == Verdict::approve;
+  EXPECT_EQ(decision.answer, approved ? Answer::allow : Answer::deny);
+  EXPECT_EQ(decision.why, row.verdict == Verdict::none ? Class::unavailable : Class::judge);
+  const std::string message = policy::message(decision);
+  EXPECT_NE(message.find(row.says), std::string::npos) << message;
+  if (approved) return;
+  EXPECT_NE(message.find("0193-test"), std::string::npos) << message;
+  EXPECT_NE(message.find("the same effect another way"), std::string::npos) << message;
+  const char* const opening = row.verdict == Verdict::none ? "Not allowed, because of an outage: "
+                                                           : "Denied by the judge: ";
+  EXPECT_TRUE(message.starts_with(opening)) << message;
+}
+
 TEST(RemoteJudge, WhateverTheEndpointDoesOnlyAWholeApprovalApproves) {
-  for (const Row& row : behaviours()) {
-    SCOPED_TRACE(row.name);
+  const TestAuthority authority;
+  const auto rows = behaviours();
+  for (std::size_t i = 0; i < rows.size() * 2; ++i) {
+    const Row& row = rows[i / 2];
+    const bool tls = i % 2 == 1;
+    SCOPED_TRACE(std::string(row.name) + (tls ? " over TLS" : ""));
     World world;
-    FakeEndpoint& endpoint = world.endpoint();
+    std::optional<Identity> identity;
+    if (tls) identity = authority.sign("IP:127.0.0.1");
+    FakeEndpoint& endpoint = world.endpoint(identity);
     for (const Play& play : row.plays) endpoint.will(play);
     world.use(endpoint);
+    if (tls) world.one.policy.judge.endpoint.ca_file = authority.file();
     const Opinion opinion = world.ask();
+    expect_decision(opinion, row, world.one.policy);
+    EXPECT_EQ(world.spent().tokens_in, opinion.tokens_in);
+    EXPECT_DOUBLE_EQ(world.spent().usd, opinion.cost_usd);
+    EXPECT_LE(*world.ahead, milliseconds(60'000)) << "pauses stay within the deadline";
     const std::string& said = opinion.verdict == Verdict::none ? opinion.outage : opinion.reason;
     EXPECT_EQ(opinion.verdict, row.verdict) << said;
     EXPECT_NE(said.find(row.says), std::string::npos) << said;
@@ -273,6 +347,88 @@ TEST(RemoteJudge, WhateverTheEndpointDoesOnlyAWholeApprovalApproves) {
     const bool answered = opinion.verdict != Verdict::none;
     EXPECT_EQ(opinion.model, answered ? "small" : "");
   }
+}
+
+TEST(RemoteJudge, TheKeyIsInNothingThatIsKeptOrShown) {
+  const std::string confession = std::string("your key is ") + secret;
+  const Play plays[] = {
+      json_play(completion("APPROVE: " + confession)),
+      json_play(completion("DENY: " + confession)),
+      stream_play("DENY: " + confession),
+      json_play(completion(confession)),
+      json_play(R"({"error":{"message":")" + confession + "\"}}", 500),
+      json_play(R"({"error":{"message":")" + confession + "\"}}", 401),
+      json_play(R"({"error":")" + confession + "\"}", 200),
+      json_play("", 302, "Location: http://127.0.0.1/?k=" + std::string(secret) + "\r\n"),
+  };
+  for (const Play& play : plays) {
+    SCOPED_TRACE(play.bytes);
+    World world;
+    FakeEndpoint& endpoint = world.endpoint();
+    endpoint.will(play);
+    world.use(endpoint);
+    const Opinion opinion = world.ask();
+    ASSERT_NE(endpoint.requests().at(0).find(secret), std::string::npos) << "it was sent";
+    for (const std::string* text : {&opinion.reason, &opinion.outage, &opinion.prompt,
+                                    &opinion.reply, &opinion.model, &opinion.prompt_hash}) {
+      EXPECT_EQ(text->find(secret), std::string::npos) << *text;
+    }
+  }
+}
+
+TEST(RemoteJudge, WhatWasShownAndSaidIsThereForTheRecord) {
+  World world;
+  FakeEndpoint& endpoint = world.endpoint();
+  endpoint.will(stream_play("DENY: it loses work"));
+  world.use(endpoint);
+  world.one.question.intent = "use ghp_0123456789abcdefghijklmnopqrstuvwxyzAB";
+  const Opinion opinion = world.ask();
+  EXPECT_EQ(opinion.reply, "DENY: it loses work");
+  EXPECT_EQ(sha256_hex(opinion.prompt), opinion.prompt_hash);
+  EXPECT_NE(opinion.prompt.find("rm -rf docs"), std::string::npos);
+  EXPECT_EQ(opinion.prompt.find("ghp_0123456789"), std::string::npos);
+  EXPECT_EQ(opinion.prompt.find("00112233445566778899"), std::string::npos) << "no fence number";
+  const Opinion again = world.ask();
+  EXPECT_TRUE(again.cached);
+  EXPECT_EQ(again.prompt_hash, opinion.prompt_hash);
+  EXPECT_TRUE(again.prompt.empty()) << "the record has it under that hash already";
+}
+
+TEST(RemoteJudge, StreamsKeepTheirConnection) {
+  World world;
+  FakeEndpoint& endpoint = world.endpoint();
+  endpoint.will(stream_play("APPROVE: fine"));
+  world.use(endpoint);
+  world.one.policy.judge.cache_ttl_s = 0;
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(world.ask().verdict, Verdict::approve);
+  EXPECT_EQ(endpoint.connections(), 1u);
+}
+
+TEST(RemoteJudge, AnEndpointThatHangsAfterTheEndHasAnswered) {
+  World world;
+  FakeEndpoint& endpoint = world.endpoint();
+  Play play = stream_play("DENY: it loses work");
+  play.bytes.resize(play.bytes.size() - 5);  // less the last chunk
+  play.then = Play::Then::hang;
+  endpoint.will(play);
+  world.use(endpoint);
+  const Opinion opinion = world.ask();
+  EXPECT_EQ(opinion.verdict, Verdict::deny) << opinion.outage;
+  EXPECT_EQ(endpoint.requests().size(), 1u);
+}
+
+TEST(RemoteJudge, PausesAreJitteredAndGrow) {
+  World world;
+  FakeEndpoint& endpoint = world.endpoint();
+  endpoint.will(json_play("{}", 429));
+  world.use(endpoint);
+  world.one.policy.judge.retries = 4;
+  EXPECT_EQ(world.ask().verdict, Verdict::none);
+  EXPECT_EQ(endpoint.requests().size(), 5u);
+  // chance() is 0.5, so each pause is 3/4 of 200, 400, 800 and 1600 ms; what real time took is
+  // less.
+  EXPECT_LE(*world.ahead, milliseconds(2'250 + 4));
+  EXPECT_GE(*world.ahead, milliseconds(1'500));
 }
 
 // The bound is the deadline, however fast or slow the machine.

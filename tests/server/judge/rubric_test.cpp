@@ -45,6 +45,7 @@ TEST(Rubric, Effects) {
       {K::chmod, "run.sh", Z::repo, Trait::setuid, clean, false},
       {K::chmod, "/etc/x", Z::system, plain, clean, false},
       {K::read, "/home/u/notes", Z::home, plain, clean, true},
+      {K::read, "/home/u", Z::home, Trait::recursive | Trait::zone_root, clean, false},
       {K::read, "/home/u/.ssh/id", Z::secret, plain, clean, false},
       {K::read, "x", Z::denied, plain, clean, false},
       {K::read, "x", Z::gavel, plain, clean, false},
