@@ -1,9 +1,13 @@
 #include "policy/evaluate.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include <gtest/gtest.h>
 
 #include "policy/layers.h"
 #include "rules/model/names.h"
+#include "rules/ruleset.h"
 #include "tests/policy/stage.h"
 
 namespace gavel::policy {
@@ -146,6 +150,27 @@ TEST(Evaluate, IsTotalOverOddTexts) {
   }
   EXPECT_EQ(staged("", policy).verdict.ruling, Ruling::allow);
   EXPECT_EQ(staged(std::string(200'000, 'a'), policy).verdict.ruling, Ruling::deny);
+}
+
+// What begins with one of these is advice in words, not a command.
+bool is_advice(std::string_view instead) {
+  constexpr std::string_view verbs[] = {"delete", "mount", "name", "run", "write"};
+  const std::string_view first = instead.substr(0, instead.find(' '));
+  return std::find(std::begin(verbs), std::end(verbs), first) != std::end(verbs);
+}
+
+TEST(Evaluate, WhatShippedRulesAdvisePassesUnderTheDefaultPolicy) {
+  const Policy policy = embedded();
+  int commands = 0;
+  for (const rules::Rule* rule : policy.ruleset->rules()) {
+    if (rule->instead.empty() || is_advice(rule->instead)) continue;
+    ++commands;
+    const Verdict verdict = staged(rule->instead, policy).verdict;
+    EXPECT_EQ(verdict.ruling, Ruling::allow)
+        << rule->id << " advises \"" << rule->instead << "\", but " << verdict.rule << ": "
+        << verdict.reason;
+  }
+  EXPECT_GT(commands, 50);
 }
 
 }  // namespace
