@@ -170,9 +170,27 @@ bool Reader::expand_braces(std::size_t from, std::size_t to, bool at_start) {
   return true;
 }
 
+// Looking for braces bash takes a `"` inside of ${...} in quotes for the end of the quotes.
+bool Reader::pairs_otherwise(const Part& quoted) const {
+  if (quoted.kind != PartKind::double_quoted) return false;
+  for (const Part& part : quoted.parts) {
+    const bool braced = part.kind == PartKind::parameter || part.kind == PartKind::arithmetic;
+    if (braced && part.span.source == source_ &&
+        between(part.span.begin, part.span.end).find('"') != std::string_view::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // Turns the marks of a word into brace parts, or back to literals.
 bool Reader::resolve_braces(std::size_t mark) {
   const std::size_t first = scratch_.braced.size();
+  for (std::size_t i = mark; i < scratch_.parts.size(); ++i) {
+    if (pairs_otherwise(scratch_.parts[i])) {
+      return fail("quotes within quotes in a word with braces");
+    }
+  }
   for (std::size_t i = mark; i < scratch_.parts.size(); ++i) {
     scratch_.braced.push(scratch_.parts[i]);
   }

@@ -151,7 +151,8 @@ class Expander {
         expand_for_effect({&inner, 1}, around_);
       }
     }
-    names_in(around_.source(part.span), part.span);
+    const std::string_view text = around_.source(part.span);
+    names_in(text, part.span, assigns(text));
     if (!fields_.inside_name()) return fields_.unknown(around_.source(part.span), true);
     fields_.pattern(digits);
   }
@@ -160,8 +161,27 @@ class Expander {
     return value.text.find("$(") != std::string::npos || value.text.find('`') != std::string::npos;
   }
 
-  // Arithmetic evaluates the values of the names in it, and what they name in turn.
-  void names_in(std::string_view text, Span span) {
+  // x=1 x+=1 x++ --x, but not x==1 x<=1.
+  static bool assigns(std::string_view text) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      const char next = at + 1 < text.size() ? text[at + 1] : ' ';
+      if ((text[at] == '+' || text[at] == '-') && next == text[at]) return true;
+      if (text[at] != '=') continue;
+      const char before = at > 0 ? text[at - 1] : ' ';
+      const bool shifts = at > 1 && (text[at - 2] == '<' || text[at - 2] == '>');
+      const bool compares = before == '!' || ((before == '<' || before == '>') && !shifts);
+      if (next == '=') {
+        ++at;
+      } else if (!compares) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // Arithmetic evaluates the values of the names in it, and what they name in turn; with
+  // `changes` it may also set them.
+  void names_in(std::string_view text, Span span, bool changes) {
     std::size_t at = 0;
     const auto letter = [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -174,10 +194,18 @@ class Expander {
       std::size_t end = at;
       while (end < text.size() && (letter(text[end]) || (text[end] >= '0' && text[end] <= '9')))
         ++end;
-      const Value* value = around_.variable(text.substr(at, end - at));
+      const std::string_view name = text.substr(at, end - at);
+      const Value* value = around_.variable(name);
       if (value != nullptr && holds_code(*value)) {
         const Value copy = *value;
         around_.evaluate(copy, span);
+      }
+      if (changes) {
+        Value number;
+        number.known = Argument::Known::unknown;
+        number.numeric = true;
+        number.why = std::string(name);
+        around_.assign(name, number);
       }
       at = end;
     }

@@ -184,6 +184,7 @@ class Reader : private Cursor {
   void split_tildes(const WordStyle& style, std::size_t mark);
   // brace.cpp
   bool resolve_braces(std::size_t mark);
+  bool pairs_otherwise(const Part& quoted) const;
   bool expand_braces(std::size_t from, std::size_t to, bool at_start);
   std::size_t find_brace_end(std::size_t open, std::size_t to, bool& list);
   bool push_brace(std::size_t open, std::size_t close, bool list, bool at_start);

@@ -138,7 +138,7 @@ bool Reader::push_as_arguments(const Node& node) {
     case NodeKind::test:
       if (!is_plain_test(node)) break;
       push_bare("[[", node.span);
-      for (const Word& word : node.words) scratch_.words.push(word);
+      push_unknown(node.span);  // [[ a ]] is printed as [[ -n a ]]
       push_bare("]]", node.span);
       return true;
     default:

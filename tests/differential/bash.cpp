@@ -108,6 +108,14 @@ std::string read_all(int fd, pid_t group) {
   return bytes;
 }
 
+// Two runs have two folders, which a tilde shows.
+std::string without(std::string log, const std::string& folder) {
+  for (std::size_t at = 0; (at = log.find(folder, at)) != std::string::npos;) {
+    log.replace(at, folder.size(), scratch_name);
+  }
+  return log;
+}
+
 std::vector<std::string_view> fields_of(std::string_view log) {
   std::vector<std::string_view> fields;
   while (!log.empty()) {
@@ -161,7 +169,7 @@ std::vector<Run> run_once(std::span<const std::string> scripts) {
   const pid_t child = fork();
   if (child == 0) become_bash(scratch.path(), ends[1]);
   close(ends[1]);
-  const std::string log = read_all(ends[0], child);
+  const std::string log = without(read_all(ends[0], child), scratch.path().string());
   close(ends[0]);
   waitpid(child, nullptr, 0);
   return decode(log, scripts.size());

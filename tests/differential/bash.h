@@ -2,11 +2,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gavel::differential {
 
 using Argv = std::vector<std::string>;
+
+// Stands for the scratch folder wherever its name is in an argument.
+inline constexpr std::string_view scratch_name = "/scratch";
 
 struct Run {
   bool judged = false;  // bash got as far as this script

@@ -16,8 +16,23 @@ std::string shown(const Argv& argv) {
   return text;
 }
 
+// $$ and $! differ from run to run: a long number is any number.
+void forget_pids(std::string& word) {
+  constexpr std::string_view digits = "0123456789";
+  for (std::size_t at = 0; (at = word.find_first_of(digits, at)) != std::string::npos; ++at) {
+    const std::size_t end = std::min(word.find_first_not_of(digits, at), word.size());
+    if (end - at > 2)
+      word.replace(at, end - at, "#");
+    else
+      at = end - 1;
+  }
+}
+
 // In an order that background jobs cannot change.
 std::vector<Argv> sorted(std::vector<Argv> executed) {
+  for (Argv& argv : executed) {
+    for (std::string& word : argv) forget_pids(word);
+  }
   std::sort(executed.begin(), executed.end());
   return executed;
 }

@@ -21,8 +21,8 @@ TEST(Differential, WhatBashExecutesIsSeen) {
   const Report report = compare(seed, scripts, false);
   EXPECT_TRUE(report.unseen.empty()) << told(report.unseen);
   EXPECT_TRUE(report.unprintable.empty()) << told(report.unprintable);
-  // Measured 0.7 % over 20,000; most stand where bash accepts a text it cannot run.
-  EXPECT_LE(report.refused_fresh * 100, report.fresh) << told(report.refused);
+  // Measured 0.1 % over 120,000: texts that bash accepts, could not run, and did not come to.
+  EXPECT_LE(report.refused_fresh * 500, report.fresh) << told(report.refused);
   // A run in which bash did nothing would prove nothing.
   EXPECT_GT(report.valid, scripts / 2);
   EXPECT_GT(report.executed, report.valid);
@@ -31,8 +31,7 @@ TEST(Differential, WhatBashExecutesIsSeen) {
 
 TEST(Differential, PrintedTextRunsTheSameCommands) {
   const Report report = compare(seed + scripts, 250, true);
-  // Where bash cannot run a substitution it accepted, the printed one may run: one of these 250.
-  EXPECT_LE(report.changed.size(), 1u) << told(report.changed);
+  EXPECT_TRUE(report.changed.empty()) << told(report.changed);
   EXPECT_GT(report.executed, 250u);
 }
 
