@@ -209,6 +209,18 @@ constexpr Agent rows[] = {
      "kiro.dev/docs/cli/hooks"},
     {"droid", "Factory Droid", "/hook_event_name", claude_forms, claude_prompt, exit_code_replies,
      TimeUnit::seconds, 60, goes_on, "", "docs.factory.ai, hooks"},
+    // No agent but our own clients, for what has no hooks: gavel-sh, gavel exec, gavel mcp.
+    {"gavel",
+     "Gavel's own clients",
+     "/hook_event_name",
+     own_forms,
+     {},
+     {own_allow, own_deny, own_deny},
+     TimeUnit::seconds,
+     60,
+     closed,
+     "itself",
+     "clients/shell, clients/cli/exec.cpp, clients/cli/mcp.cpp"},
 };
 
 }  // namespace

@@ -51,13 +51,21 @@ constexpr Field search_fields[] = {{"path", Slot::path},
                                    {"folder", Slot::path},
                                    {"paths", Slot::path}};
 constexpr Field url_fields[] = {{"url", Slot::url}};
+// What servers of files and of the web call these; the rest of an MCP tool's input is unknown.
+constexpr Field mcp_fields[] = {{"path", Slot::path},      {"file_path", Slot::path},
+                                {"filePath", Slot::path},  {"filename", Slot::path},
+                                {"paths", Slot::path},     {"source", Slot::path},
+                                {"directory", Slot::path}, {"destination", Slot::path}};
+// Words that are run without a shell.
+constexpr Field argument_fields[] = {{"command", Slot::words}, {"workdir", Slot::folder}};
 constexpr Field patch_fields[] = {{"command", Slot::command},
                                   {"patchText", Slot::command},
                                   {"patch", Slot::command},
                                   {"input", Slot::command}};
 
 // What stays inside the agent (its own list of tasks, a question to its user, a subagent whose own
-// calls come to the hook) looks at nothing, and is judged as a listing of nothing.
+// calls come to the hook) or goes where its conversation goes anyway (a search by its model's
+// makers) looks at nothing here, and is judged as a listing of nothing.
 constexpr ToolKind inward = ToolKind::glob;
 
 constexpr Tool claude_code[] = {
@@ -73,7 +81,7 @@ constexpr Tool claude_code[] = {
     {"LS", ToolKind::glob, search_fields},
     {"Grep", ToolKind::grep, search_fields},
     {"WebFetch", ToolKind::web_fetch, url_fields},
-    {"mcp__*", ToolKind::mcp, {}},
+    {"mcp__*", ToolKind::mcp, mcp_fields},
     {"Agent", inward, {}},
     {"AskUserQuestion", inward, {}},
     {"BashOutput", inward, {}},
@@ -90,14 +98,17 @@ constexpr Tool claude_code[] = {
     {"TaskUpdate", inward, {}},
     {"TodoWrite", inward, {}},
     {"ToolSearch", inward, {}},
+    {"WebSearch", inward, {}},
 };
 
 constexpr Tool codex[] = {
     {"Bash", ToolKind::shell, shell_fields},
+    {"shell", ToolKind::shell, argument_fields},
     {"apply_patch", ToolKind::patch, patch_fields},
     {"view_image", ToolKind::read, file_fields},
-    {"mcp__*", ToolKind::mcp, {}},
+    {"mcp__*", ToolKind::mcp, mcp_fields},
     {"update_plan", inward, {}},
+    {"web_search", inward, {}},
 };
 
 constexpr Tool gemini_cli[] = {
@@ -110,13 +121,14 @@ constexpr Tool gemini_cli[] = {
     {"list_directory", ToolKind::glob, search_fields},
     {"search_file_content", ToolKind::grep, search_fields},
     {"grep_search", ToolKind::grep, search_fields},
-    {"mcp_*", ToolKind::mcp, {}},
+    {"mcp_*", ToolKind::mcp, mcp_fields},
     {"activate_skill", inward, {}},
     {"ask_user", inward, {}},
     {"complete_task", inward, {}},
     {"enter_plan_mode", inward, {}},
     {"exit_plan_mode", inward, {}},
     {"get_internal_docs", inward, {}},
+    {"google_web_search", inward, {}},
     {"invoke_agent", inward, {}},
     {"update_topic", inward, {}},
     {"write_todos", inward, {}},
@@ -149,15 +161,11 @@ constexpr Tool pi[] = {
 };
 
 constexpr Tool cursor[] = {
-    {"Shell", ToolKind::shell, shell_fields},
-    {"Read", ToolKind::read, file_fields},
-    {"Write", ToolKind::write, write_fields},
-    {"Delete", ToolKind::write, file_fields},
-    {"Edit", ToolKind::edit, edit_fields},
-    {"Grep", ToolKind::grep, search_fields},
-    {"List", ToolKind::glob, search_fields},
-    {"Glob", ToolKind::glob, search_fields},
-    {"MCP:*", ToolKind::mcp, {}},
+    {"Shell", ToolKind::shell, shell_fields}, {"Read", ToolKind::read, file_fields},
+    {"Write", ToolKind::write, write_fields}, {"Delete", ToolKind::write, file_fields},
+    {"Edit", ToolKind::edit, edit_fields},    {"Grep", ToolKind::grep, search_fields},
+    {"List", ToolKind::glob, search_fields},  {"Glob", ToolKind::glob, search_fields},
+    {"MCP:*", ToolKind::mcp, mcp_fields},
 };
 
 constexpr Tool copilot_cli[] = {
@@ -184,7 +192,7 @@ constexpr Tool vscode[] = {
     {"list_dir", ToolKind::glob, search_fields},
     {"file_search", ToolKind::glob, search_fields},
     {"grep_search", ToolKind::grep, search_fields},
-    {"mcp_*", ToolKind::mcp, {}},
+    {"mcp_*", ToolKind::mcp, mcp_fields},
     {"manage_todo_list", inward, {}},
 };
 
@@ -199,7 +207,7 @@ constexpr Tool qwen_code[] = {
     {"grep_search", ToolKind::grep, search_fields},
     {"search_file_content", ToolKind::grep, search_fields},
     {"web_fetch", ToolKind::web_fetch, url_fields},
-    {"mcp__*", ToolKind::mcp, {}},
+    {"mcp__*", ToolKind::mcp, mcp_fields},
     {"todo_write", inward, {}},
 };
 
@@ -215,7 +223,7 @@ constexpr Tool cline[] = {
     {"list_files", ToolKind::glob, search_fields},
     {"list_code_definition_names", ToolKind::glob, search_fields},
     {"search_files", ToolKind::grep, search_fields},
-    {"use_mcp_tool", ToolKind::mcp, {}},
+    {"use_mcp_tool", ToolKind::mcp, mcp_fields},
     {"ask_followup_question", inward, {}},
     {"focus_chain", inward, {}},
 };
@@ -230,24 +238,23 @@ constexpr Tool kiro[] = {
     {"glob", ToolKind::glob, search_fields},
     {"grep", ToolKind::grep, search_fields},
     {"web_fetch", ToolKind::web_fetch, url_fields},
-    {"@*", ToolKind::mcp, {}},
+    {"@*", ToolKind::mcp, mcp_fields},
     {"thinking", inward, {}},
     {"todo_list", inward, {}},
 };
 
 constexpr Tool droid[] = {
-    {"Execute", ToolKind::shell, shell_fields},
-    {"Read", ToolKind::read, file_fields},
-    {"Create", ToolKind::write, write_fields},
-    {"Edit", ToolKind::edit, edit_fields},
-    {"MultiEdit", ToolKind::edit, edit_fields},
-    {"ApplyPatch", ToolKind::patch, patch_fields},
-    {"LS", ToolKind::glob, search_fields},
-    {"Glob", ToolKind::glob, search_fields},
-    {"Grep", ToolKind::grep, search_fields},
-    {"FetchUrl", ToolKind::web_fetch, url_fields},
-    {"mcp__*", ToolKind::mcp, {}},
-    {"TodoWrite", inward, {}},
+    {"Execute", ToolKind::shell, shell_fields}, {"Read", ToolKind::read, file_fields},
+    {"Create", ToolKind::write, write_fields},  {"Edit", ToolKind::edit, edit_fields},
+    {"MultiEdit", ToolKind::edit, edit_fields}, {"ApplyPatch", ToolKind::patch, patch_fields},
+    {"LS", ToolKind::glob, search_fields},      {"Glob", ToolKind::glob, search_fields},
+    {"Grep", ToolKind::grep, search_fields},    {"FetchUrl", ToolKind::web_fetch, url_fields},
+    {"mcp__*", ToolKind::mcp, mcp_fields},      {"TodoWrite", inward, {}},
+};
+
+constexpr Tool gavel_clients[] = {
+    {"sh", ToolKind::shell, shell_fields},
+    {"mcp__*", ToolKind::mcp, mcp_fields},
 };
 
 struct AgentTools {
@@ -268,6 +275,7 @@ constexpr AgentTools agents[] = {
     {"cline", cline},
     {"kiro", kiro},
     {"droid", droid},
+    {"gavel", gavel_clients},
 };
 
 // What a call of a kind cannot be judged without.
@@ -324,6 +332,18 @@ const json* inner_of(const json& value, std::string_view keys) {
   return nullptr;
 }
 
+bool is_path(const json& value) {
+  const auto is_text = [](const json& item) { return item.is_string(); };
+  return value.is_string() ||
+         (value.is_array() && std::all_of(value.begin(), value.end(), is_text));
+}
+
+std::string quoted(const std::string& word) {
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
 // Fills a Call slot by slot and keeps every fault on the way.
 class Filler {
  public:
@@ -339,13 +359,16 @@ class Filler {
 
   Call& call_;
   Faults& faults_;
-  bool filled_[6] = {};
+  bool filled_[7] = {};
 };
 
 void Filler::take(const Field& field, const json& value) {
   const std::string where = "input: /" + std::string(field.key);
   if (value.is_null()) return;  // an optional field, said out loud
-  const bool listed = field.slot == Slot::path || field.slot == Slot::commands;
+  const bool listed =
+      field.slot == Slot::path || field.slot == Slot::commands || field.slot == Slot::words;
+  // What an MCP server means by a name of ours is its own affair; what is no path is none.
+  if (call_.kind == ToolKind::mcp && !is_path(value)) return;
   if (value.is_array() && (listed || !field.inner.empty())) {
     take_each(field, value, where);
   } else if (value.is_string() && field.inner.empty()) {
@@ -385,6 +408,10 @@ void Filler::put(const Field& field, const std::string& text, const std::string&
     case Slot::commands:
       filled_[static_cast<std::size_t>(Slot::command)] = true;
       call_.command += (call_.command.empty() ? "" : "\n") + text;
+      break;
+    case Slot::words:
+      filled_[static_cast<std::size_t>(Slot::command)] = true;
+      call_.command += (call_.command.empty() ? "" : " ") + quoted(text);
       break;
     case Slot::path:
       call_.paths.push_back(text);

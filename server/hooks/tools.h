@@ -11,8 +11,9 @@
 
 namespace gavel::hooks {
 
-// Which part of a Call a field of a tool's input fills; commands: a list, run one after the other.
-enum class Slot { command, commands, path, content, url, folder };
+// Which part of a Call a field of a tool's input fills; commands: a list,
+// run one after the other; words: one command, already split.
+enum class Slot { command, commands, words, path, content, url, folder };
 
 struct Field {
   std::string_view key;

@@ -179,6 +179,9 @@ export const agents = {
       env: {
         OPENCODE_DISABLE_MODELS_FETCH: '1', OPENCODE_DISABLE_AUTOUPDATE: '1',
         OPENCODE_DISABLE_LSP_DOWNLOAD: '1', OPENCODE_DISABLE_DEFAULT_PLUGINS: '1',
+        // What it would fetch it is refused at once, instead of waiting for a network.
+        HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9', NO_PROXY: '127.0.0.1,localhost',
+        npm_config_registry: 'http://127.0.0.1:9/',
       },
     }),
     tools: {
