@@ -1,8 +1,11 @@
 #include "server/verdicts.h"
 
+#include <filesystem>
 #include <utility>
 
+#include "server/judge/recall.h"
 #include "server/state/file.h"
+#include "server/state/secret.h"
 #include "server/state/verdicts.h"
 
 namespace gavel::server {
@@ -29,7 +32,29 @@ class Verdicts : public judge::Memory {
   std::function<std::int64_t()> unix_ms_;
 };
 
+bool has_run(const std::string& state_folder) {
+  std::error_code ignored;
+  return std::filesystem::exists(state_folder + "/secret", ignored) &&
+         std::filesystem::exists(state_folder + "/state.db", ignored);
+}
+
 }  // namespace
+
+std::string recalled(const judge::Question& question, const std::string& state_folder,
+                     std::int64_t now_ms) {
+  std::shared_ptr<judge::Memory> memory;
+  std::string secret;
+  if (has_run(state_folder)) {
+    Result<std::shared_ptr<judge::Memory>> opened =
+        open_verdicts(state_folder + "/state.db", [now_ms] { return now_ms; });
+    Result<std::string> read = state::secret(state_folder);
+    if (opened && read) {
+      memory = *opened;
+      secret = *read;
+    }
+  }
+  return judge::recall(question, memory.get(), secret, now_ms);
+}
 
 Result<std::shared_ptr<judge::Memory>> open_verdicts(const std::string& state_file,
                                                      std::function<std::int64_t()> unix_ms) {

@@ -67,6 +67,7 @@ json explain_row(const Call& call, const Judged& judged) {
   row["commands"] = commands;
   row["error"] = analysis.error.empty() ? json(nullptr) : json(analysis.error);
   if (analysis.tree.root != nullptr) row["tree"] = shell::dump(analysis.tree);
+  if (!judged.memory.empty()) row["memory"] = judged.memory;
   row["actions"] = wire::to_json(analysis.actions);
   row["findings"] = wire::to_json(judged.evaluation.findings);
   return row;
@@ -96,7 +97,8 @@ std::string explain_text(const Judged& judged) {
             std::to_string(finding.action + 1) + "): " + printable(finding.reason) + "\n";
   }
   if (judged.evaluation.findings.empty()) text += "  none\n";
-  return text + "\n" + paint(Tone::strong, "ruling") + "  " + check_text(judged);
+  text += "\n" + paint(Tone::strong, "ruling") + "  " + check_text(judged);
+  return text + row_of("memory", judged.memory);
 }
 
 int exit_code_of(const Judged& judged) {

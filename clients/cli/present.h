@@ -14,6 +14,7 @@ namespace gavel::cli {
 
 struct Judged {
   policy::Evaluation evaluation;
+  std::string memory;  // what the gateway would answer without asking; may be empty
   std::optional<Decision> decision;  // none with --no-judge: then the ruling itself is the answer
 };
 
