@@ -311,6 +311,12 @@ Marks Walker::run_code(const std::string& language, const std::string& code,
     if (acted.effects[i].kind == EffectKind::net_out)
       acted.effects[i].marks |= read.without(Mark::downloaded);
   }
+  // What it fetched may be in what it wrote.
+  for (const Effect& effect : acted.effects) {
+    const bool written = effect.kind == EffectKind::write || effect.kind == EffectKind::append;
+    if (written && !effect.resolved.empty() && read.has(Mark::downloaded))
+      files_[effect.resolved].marks |= Mark::downloaded;
+  }
   if (scan.runs_stdin) note_interpreter(action, language, in.marks | Mark::unseen, {});
   if (scan.verdict == inline_code::Verdict::opaque) {
     out_.actions[action].effects.push_back(

@@ -218,7 +218,16 @@ void Walker::note_unpacked(const Action& action, const Command& command) {
     if (is_read(effect)) marks |= effect.marks;
     if (effect.traits.has(Trait::session_fetched)) marks |= Mark::downloaded;
   }
-  if (!marks.has(Mark::downloaded)) return;
+  // A password says that nobody could look into it before.
+  const bool locked =
+      std::any_of(command.argv.begin() + 1, command.argv.end(), [](const Argument& word) {
+        return word.text.starts_with("-P") ||
+               (word.text.starts_with("-p") && word.text.size() > 2 && word.text != "-pi");
+      });
+  if (locked &&
+      (action.program == "unzip" || action.program.starts_with("7z") || action.program == "unrar"))
+    marks |= Mark::decoded;
+  if (!marks.intersects(Mark::downloaded | Mark::decoded)) return;
   std::vector<std::string> folders;
   for (const Effect& effect : action.effects) {
     if (is_write(effect) && !effect.resolved.empty()) folders.push_back(effect.resolved);
@@ -226,7 +235,10 @@ void Walker::note_unpacked(const Action& action, const Command& command) {
   if (folders.empty()) folders.push_back(scope_.folder());
   for (const std::string& folder : folders) {
     FileNote note;
-    note.marks = Mark::downloaded;
+    note.marks = marks.without(Mark::local_data);
+    for (auto& [path, there] : files_) {
+      if (is_within(path, folder)) there.marks |= note.marks;
+    }
     note.tree = note.loose = true;
     if (!folder.empty()) files_[folder] = std::move(note);
   }

@@ -83,7 +83,10 @@ void Walker::locate(std::vector<Effect>& effects, const std::vector<Argument>& a
     if (setting_.place != Place::local) {
       effects[i].traits |=
           setting_.place == Place::remote ? Trait::remote_side : Trait::container_side;
-      effects[i].zone = Zone::other;
+      // Where it lies there is not known; that it is a secret is, by its name.
+      const std::string there = normal_path(effects[i].target, "/");
+      const bool secret = zones_.zone_of(there, EffectKind::read) == Zone::secret;
+      effects[i].zone = secret && !effects[i].target.empty() ? Zone::secret : Zone::other;
       continue;
     }
     const Argument* from =

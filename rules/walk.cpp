@@ -122,7 +122,16 @@ Stream Walker::chain(shell::Seq<shell::ListItem> items, std::size_t& at, const S
       Restore<Scope> succeeded(scope_);
       if (moved && !scope_.old_folder.empty()) scope_.folders = {scope_.old_folder};
       scope_.ended = false;
-      join(out, node(*next.node, in), exact);
+      const std::string first = out.text.value_or("");
+      const Stream second = node(*next.node, in);
+      join(out, second, exact);
+      // One of the two printed. Which python || which python3 is a python either way.
+      const bool either = exact && !first.empty() && second.text && !second.text->empty();
+      if (either && first.starts_with("/usr/bin/") && second.text->starts_with("/usr/bin/")) {
+        *out.text = first;
+      } else if (either) {
+        exact = false;
+      }
       merge(succeeded.kept(), scope_);
     }
   }

@@ -642,5 +642,15 @@ TEST(Analyse, WhatTheCallItselfBuiltIsItsOwn) {
         });
 }
 
+// One of two printed: not both, one after the other.
+TEST(Analyse, EitherSideOfOrPrints) {
+  World world;
+  world.facts.files["/r/wipe.py"] = "import os\nos.system('rm -rf /')\n";
+  check(world, {
+                   {"p=$(which python || which python3); $p wipe.py", root_gone},
+                   {"x=$(echo a || echo b); $x", "opaque the command is known only at run time"},
+               });
+}
+
 }  // namespace
 }  // namespace gavel::rules
