@@ -5,6 +5,7 @@
 #include "rules/model/names.h"
 #include "rules/print.h"
 #include "rules/shell/print.h"
+#include "rules/utf8.h"
 
 namespace gavel::rules {
 namespace {
@@ -18,6 +19,55 @@ std::string indented(const std::string& text, const std::string& by) {
     at = end + 1;
   }
   return out;
+}
+
+struct Range {
+  char32_t first;
+  char32_t last;
+};
+
+// What a terminal shows two columns wide (Unicode 15, East Asian Width W and F, emoji).
+constexpr Range wide[] = {{0x1100, 0x115F}, {0x2E80, 0xA4CF},   {0xAC00, 0xD7A3},
+                          {0xF900, 0xFAFF}, {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},
+                          {0xFFE0, 0xFFE6}, {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}};
+
+constexpr std::size_t most_lines = 8;  // of one span
+
+// PRE: `length` bytes of `rest` are one well-formed character.
+std::size_t columns_of(std::string_view rest, std::size_t length) {
+  if (length < 2) return 1;
+  char32_t code = static_cast<unsigned char>(rest[0]) & (0xFFu >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    code = code << 6 | (static_cast<unsigned char>(rest[i]) & 0x3Fu);
+  }
+  if (code >= 0x300 && code <= 0x36F) return 0;  // combining marks
+  for (const Range& range : wide) {
+    if (code >= range.first && code <= range.last) return 2;
+  }
+  return 1;
+}
+
+// One line, and carets under its bytes [from, to); at least one. Control bytes, which could
+// rewrite the terminal, are shown as `?`.
+std::string marked_line(std::string_view line, std::size_t from, std::size_t to) {
+  std::string shown;
+  std::string carets;
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t length = std::max<std::size_t>(utf8_length(line.substr(at)), 1);
+    const auto byte = static_cast<unsigned char>(line[at]);
+    const bool control = (byte < 0x20 && byte != '\t') || byte == 0x7F;
+    shown += control ? "?" : std::string(line.substr(at, length));
+    const bool under = at >= from && at < to;
+    if (byte == '\t' && !under) {
+      carets += '\t';
+    } else {
+      carets.append(columns_of(line.substr(at), length), under ? '^' : ' ');
+    }
+    at += length;
+  }
+  while (!carets.empty() && carets.back() != '^') carets.pop_back();
+  if (carets.empty()) carets = std::string(std::min(from, line.size()), ' ') + "^";
+  return shown + "\n" + carets + "\n";
 }
 
 std::string trace_action(const Action& action) {
@@ -107,23 +157,21 @@ std::string trace(const Analysis& analysis) {
 std::string point_at(const shell::Tree& tree, Span span) {
   if (span.source >= tree.source_count()) return {};
   const shell::Source& source = tree.source(span.source);
-  const std::string& text = source.text;
+  const std::string_view text = source.text;
   const std::size_t begin = std::min<std::size_t>(span.begin, text.size());
-  std::size_t line = begin == 0 ? std::string::npos : text.rfind('\n', begin - 1);
-  line = line == std::string::npos ? 0 : line + 1;
-  const std::size_t stop = std::min(text.find('\n', begin), text.size());
-  const std::size_t end = std::clamp<std::size_t>(span.end, begin + 1, std::max(stop, begin + 1));
+  const std::size_t end = std::clamp<std::size_t>(span.end, begin, text.size());
+  const std::size_t before = begin == 0 ? std::string::npos : text.rfind('\n', begin - 1);
+  std::size_t line = before == std::string::npos ? 0 : before + 1;
   std::string out;
   if (!source.name.empty()) out += "in " + source.name + ":\n";
-  out += text.substr(line, stop - line) + "\n";
-  for (std::size_t i = line; i < begin; ++i) {
-    // Tabs stay tabs, and bytes inside a UTF-8 character take no column.
-    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) out += text[i] == '\t' ? '\t' : ' ';
+  for (std::size_t shown = 0;; ++shown) {
+    const std::size_t stop = std::min(text.find('\n', line), text.size());
+    out += marked_line(text.substr(line, stop - line), begin - std::min(begin, line),
+                       std::min(end, stop) - line);
+    line = stop + 1;
+    if (line >= end || line >= text.size()) return out;
+    if (shown + 1 == most_lines) return out + "...\n";
   }
-  for (std::size_t i = begin; i < end; ++i) {
-    if (i >= text.size() || (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) out += '^';
-  }
-  return out + "\n";
 }
 
 }  // namespace gavel::rules

@@ -16,7 +16,7 @@ std::string trace_effect(const Effect& effect);
 std::string trace_traits(Traits traits);
 std::string trace_marks(Marks marks);
 
-// The source line that holds `span`, with carets under it; a child source is named first.
+// The source lines that hold `span`, eight at most, with carets under it; a script is named first.
 std::string point_at(const shell::Tree& tree, Span span);
 
 }  // namespace gavel::rules

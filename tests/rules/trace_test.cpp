@@ -104,6 +104,32 @@ TEST(Trace, CaretsStandUnderTheSource) {
   EXPECT_EQ(point_at(analysis.tree, {99, 0, 1}), "");
 }
 
+TEST(Trace, CaretsFollowLinesWideLettersAndTabs) {
+  struct Row {
+    const char* text;
+    std::uint32_t begin;
+    std::uint32_t end;
+    const char* want;
+  };
+  const Row rows[] = {
+      {"a bc", 2, 4, "a bc\n  ^^\n"},
+      {"a\nb c\nd", 4, 7, "b c\n  ^\nd\n^\n"},
+      {"\xe6\x97\xa5 x", 4, 5, "\xe6\x97\xa5 x\n   ^\n"},
+      {"\xe6\x97\xa5", 0, 3, "\xe6\x97\xa5\n^^\n"},
+      {"e\xcc\x81 x", 4, 5, "e\xcc\x81 x\n  ^\n"},
+      {"\ta b", 3, 4, "\ta b\n\t  ^\n"},
+      {"c <<E\nx\nE\n", 0, 10, "c <<E\n^^^^^\nx\n^\nE\n^\n"},
+      {"a \x1b[2J b", 0, 1, "a ?[2J b\n^\n"},
+      {"a", 1, 1, "a\n ^\n"},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.text);
+    shell::Tree tree;
+    tree.add_source({row.text, shell::SourceKind::call, std::nullopt, {}});
+    EXPECT_EQ(point_at(tree, {0, row.begin, row.end}), row.want);
+  }
+}
+
 TEST(Trace, NamesTraitsAndMarks) {
   EXPECT_EQ(trace_traits(Trait::recursive | Trait::forced), "recursive forced");
   EXPECT_EQ(trace_marks(Mark::secret | Mark::decoded), "secret decoded");
