@@ -29,8 +29,9 @@ using Clock = std::chrono::steady_clock;
 
 constexpr double most_times = 1.5;
 constexpr std::size_t askers = 48;  // more than may be in flight, so that a queue stands
-constexpr std::size_t calls_a_turn = 2'000;
+constexpr std::size_t calls_a_turn = 500;
 constexpr std::size_t turns = 6;
+constexpr std::chrono::milliseconds breath{300};  // of an agent between its calls
 
 // A gateway whose user's policy names the endpoint, for a repository with a policy of its own.
 class Stage {
@@ -122,6 +123,7 @@ class Load {
           const std::string folder = std::to_string(i) + "-" + std::to_string(n);
           if (client.ask("rm -rf folder" + folder, "load" + std::to_string(i)).empty()) return;
           ++answered_;
+          std::this_thread::sleep_for(breath);
         }
       });
     }
