@@ -17,7 +17,9 @@
 #include <sys/file.h>
 
 #include "rules/load.h"
+#include "server/anchors.h"
 #include "server/audit/chain.h"
+#include "server/audit/verify.h"
 #include "server/facts/disk.h"
 #include "server/facts/path.h"
 #include "server/guard/memory.h"
@@ -27,6 +29,7 @@
 #include "server/net/socket_file.h"
 #include "server/places.h"
 #include "server/routes.h"
+#include "server/settings.h"
 #include "server/state/secret.h"
 #include "server/token.h"
 #include "server/verdicts.h"
@@ -37,6 +40,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr int exit_unavailable = 4;
+constexpr std::int64_t ms_per_day = 86'400'000;
 
 std::int64_t now_us() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
@@ -79,6 +83,7 @@ struct Gateway::State {
   Status find_paths();
   Status take_lock();
   Status open_audit();
+  void look_at_audit();
   Status open_state();
   Status load_policy();
   void remember_verdicts(judge::Surroundings& around);
@@ -98,6 +103,7 @@ struct Gateway::State {
   asio::signal_set signals;
   audit::IdMaker ids;
   Sessions sessions;
+  std::unique_ptr<audit::Anchorer> anchorer;  // outlives the store, which offers to it
   std::unique_ptr<audit::Store> store;
   std::unique_ptr<StoreRecorder> recorder;
   std::unique_ptr<guard::Memory> memory;
@@ -112,12 +118,16 @@ struct Gateway::State {
 
 Status Gateway::State::find_paths() {
   const Places defaults = default_places();
+  use_default(options.config, defaults.policies.user_config);
+  // The defaults serve on: every call is then told what is wrong with the file.
+  if (const Status settings = apply_settings(options); !settings.ok()) {
+    for (const Fault& fault : settings.faults()) log.error("{}", fault.message());
+  }
   const bool own_state = !options.state.empty();
   use_default(options.state, defaults.state);
   use_default(options.socket, own_state ? options.state + "/gavel.sock" : defaults.socket);
   use_default(options.audit, options.state + "/audit.db");
   use_default(options.token_file, options.state + "/token");
-  use_default(options.config, defaults.policies.user_config);
   Status made = net::private_folder(options.state);
   if (made) self = find_self(own_paths(options));
   return made;
@@ -135,10 +145,37 @@ Status Gateway::State::take_lock() {
 Status Gateway::State::open_audit() {
   audit::StoreOptions wanted;
   wanted.path = options.audit;
-  wanted.durability = options.durability;
+  wanted.durability = options.durability.value_or(audit::Durability::process);
+  wanted.segment_rows = options.segment_rows;
+  wanted.retain_ms = options.retain_days * ms_per_day;
+  look_at_audit();
+  if (!options.anchors.empty()) {
+    Result<std::vector<audit::Anchorer::Place>> places = anchor_places(options.anchors);
+    if (!places.ok()) return places.faults();
+    anchorer = std::make_unique<audit::Anchorer>(
+        std::move(places).value(), [this](const std::string& name, const Status& status) {
+          if (status.ok()) {
+            log.info("anchors reach {} again", name);
+          } else {
+            log.error("no anchor reaches {}: {}", name, status.faults().front().message());
+          }
+        });
+    wanted.anchor = [this](const audit::Anchor& anchor) { anchorer->offer(anchor); };
+  }
   store = std::make_unique<audit::Store>(std::move(wanted));
   recorder = std::make_unique<StoreRecorder>(io.get_executor(), *store);
   return Ok{};
+}
+
+// A log that was tampered with is said so, and written on: what is there stays evidence.
+void Gateway::State::look_at_audit() {
+  const Result<audit::Verified> verified = audit::verify_newest(options.audit);
+  if (!verified.ok()) {
+    log.error("the audit log cannot be read: {}", verified.faults().front().message());
+  } else if (verified->broken) {
+    log.error("the audit log was tampered with, at row {}: {}; `gavel log verify` says more",
+              verified->broken->seq, verified->broken->what);
+  }
 }
 
 // A state that cannot be opened does not stop the start: such a gateway denies, says why, and

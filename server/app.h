@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "rules/model/result.h"
 #include "server/audit/store.h"
@@ -21,7 +23,10 @@ struct Options {
   std::string config;      // $XDG_CONFIG_HOME: holds gavel/judge.json of the user
   std::string managed_policy = "/etc/gavel/judge.json";
   bool embedded_everywhere = false;  // govern folders without a policy with the embedded one
-  audit::Durability durability = audit::Durability::process;
+  std::optional<audit::Durability> durability;  // none: the user's judge.json, else process
+  std::vector<std::string> anchors;  // where heads of the audit chain are kept; see anchors.h
+  std::int64_t retain_days = 0;      // sealed segments older than this are dropped; 0: none
+  std::int64_t segment_rows = 10'000;
   net::Limits limits;
   std::string version = "0.1.0";
   bool quiet = false;  // log errors only

@@ -1,71 +1,26 @@
+#include "clients/cli/log.h"
+
 #include <chrono>
-#include <cstdio>
 #include <ctime>
 #include <memory>
-#include <string>
-#include <thread>
-#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "clients/cli/command.h"
 #include "clients/cli/output.h"
-#include "server/audit/jsonl.h"
-#include "server/audit/query.h"
-#include "server/audit/verify.h"
 #include "server/audit/when.h"
 #include "server/places.h"
 
 namespace gavel::cli {
 namespace {
 
-struct Options {
-  std::string state;
-  std::string audit;
-  std::string since;
-  std::string until;
-  audit::Filter filter;
-  std::int64_t limit = 50;
-  bool as_json = false;
-  bool follow = false;
-  std::string id;    // show
-  std::string file;  // verify
-};
-
-constexpr std::int64_t page = 500;
-
-std::int64_t now_ms() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
-}
-
-std::string path_of(const Options& options) {
-  if (!options.audit.empty()) return options.audit;
-  if (!options.state.empty()) return options.state + "/audit.db";
-  return server::default_places().audit;
-}
-
-int fail(const Faults& faults, int code = exit_unavailable) {
-  report(faults);
-  return code;
-}
-
 // "" leaves the bound open.
 Status read_bound(const std::string& words, std::optional<std::int64_t>& bound) {
   if (words.empty()) return Ok{};
-  const Result<std::int64_t> time = audit::parse_when(words, now_ms(), audit::system_offset);
+  const Result<std::int64_t> time = audit::parse_when(words, unix_ms_now(), audit::system_offset);
   if (!time.ok()) return time.faults();
   bound = *time;
   return Ok{};
-}
-
-std::string local_time(std::int64_t ms) {
-  const std::time_t seconds = ms / 1000;
-  std::tm parts{};
-  localtime_r(&seconds, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%m-%d %H:%M:%S", &parts);
-  return text;
 }
 
 Tone tone_of_answer(const std::string& answer) {
@@ -74,174 +29,124 @@ Tone tone_of_answer(const std::string& answer) {
   return answer == "ask" ? Tone::warn : Tone::dim;
 }
 
+struct Part {
+  const char* name;
+  const char* summary;
+  const char* file;  // the positional argument, if it takes one
+  const char* file_help;
+  bool file_required;
+  int (*run)(const LogOptions&);
+};
+
+int run_export(const LogOptions& options) {
+  return export_log(options);
+}
+
+constexpr Part parts[] = {
+    {"verify", "whether the chain of rows and the seals are unbroken", "file",
+     "an exported file of JSON lines, or a copy of the database", false, verify_log},
+    {"export", "every row that the filters select, as JSON lines, oldest first", "file",
+     "where to write; standard output when left out", false, run_export},
+    {"backup", "a consistent copy of the database while it is in use", "file",
+     "the copy; never overwritten", true, backup_log},
+};
+
+}  // namespace
+
+std::int64_t unix_ms_now() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
+}
+
+std::string log_path(const std::string& state, const std::string& audit) {
+  if (!audit.empty()) return audit;
+  return state.empty() ? server::default_places().audit : state + "/audit.db";
+}
+
+Status read_times(LogOptions& options) {
+  if (Status since = read_bound(options.since, options.filter.since_ms); !since.ok()) return since;
+  return read_bound(options.until, options.filter.until_ms);
+}
+
+std::string local_time(std::int64_t ms) {
+  const std::time_t seconds = ms / 1000;
+  std::tm parts_of_time{};
+  localtime_r(&seconds, &parts_of_time);
+  char text[32];
+  std::strftime(text, sizeof text, "%m-%d %H:%M:%S", &parts_of_time);
+  return text;
+}
+
 std::string padded(std::string text, std::size_t width) {
   if (text.size() < width) text.resize(width, ' ');
   return text;
 }
 
-void print(const audit::Row& row, bool as_json) {
-  if (as_json) {
-    std::puts(audit::to_json_line(row).c_str());
-    return;
-  }
-  const audit::Record& record = row.record;
-  const std::string lead = local_time(record.time_ms) + "  ";
-  const std::string tail = padded(record.why, 12) + padded(record.tool, 10);
-  const std::size_t taken = lead.size() + 8 + tail.size() + 1;
-  const std::size_t width = terminal_width();
-  const std::size_t room = width > taken + 20 ? width - taken : 20;
-  std::printf("%s%s%s %s\n", lead.c_str(),
-              paint(tone_of_answer(record.answer), padded(record.answer, 8)).c_str(), tail.c_str(),
-              fitted(printable(record.command), room).c_str());
-  if (record.answer != "allow" && !record.reason.empty()) {
-    std::printf("%s%s\n", std::string(lead.size(), ' ').c_str(),
-                paint(Tone::dim, fitted(printable(record.reason), width - lead.size())).c_str());
-  }
+std::string painted_answer(const std::string& answer, std::size_t width) {
+  return paint(tone_of_answer(answer), padded(answer, width));
 }
 
-// Newest last, as a person reads a log.
-int list(audit::Reader& reader, const Options& options, std::int64_t& last) {
-  std::vector<audit::Row> rows;
-  std::optional<std::int64_t> before;
-  while (static_cast<std::int64_t>(rows.size()) < options.limit) {
-    const std::int64_t want =
-        std::min<std::int64_t>(page, options.limit - static_cast<std::int64_t>(rows.size()));
-    Result<std::vector<audit::Row>> more = reader.list(options.filter, want, before);
-    if (!more.ok()) return fail(more.faults());
-    if (more->empty()) break;
-    before = more->back().seq;
-    rows.insert(rows.end(), more->begin(), more->end());
-  }
-  if (options.as_json) {
-    for (const audit::Row& row : rows) print(row, true);  // newest first: the order of the API
-  } else {
-    for (auto row = rows.rbegin(); row != rows.rend(); ++row) print(*row, false);
-  }
-  if (!rows.empty()) last = rows.front().seq;
-  return exit_ok;
+void add_log_place(CLI::App& app, std::string& state, std::string& audit) {
+  app.add_option("--state", state, "the gateway's state folder");
+  app.add_option("--audit", audit, "the audit log itself");
 }
 
-[[noreturn]] void follow(audit::Reader& reader, const Options& options, std::int64_t last) {
-  for (;;) {
-    const Result<std::vector<audit::Row>> rows = reader.after(last, page, options.filter);
-    if (rows.ok()) {
-      for (const audit::Row& row : *rows) {
-        print(row, options.as_json);
-        last = row.seq;
-      }
-      std::fflush(stdout);
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(250));
-  }
-}
-
-int show_list(Options options) {
-  const Status since = read_bound(options.since, options.filter.since_ms);
-  if (!since.ok()) return fail(since.faults(), exit_usage);
-  const Status until = read_bound(options.until, options.filter.until_ms);
-  if (!until.ok()) return fail(until.faults(), exit_usage);
-  Result<audit::Reader> reader = audit::Reader::open(path_of(options));
-  if (!reader.ok()) {
-    // Nothing decided yet is an empty log, not an error, for scripts that read JSON lines.
-    if (options.as_json && reader.faults()[0].kind == FaultKind::missing) return exit_ok;
-    return fail(reader.faults());
-  }
-  std::int64_t last = 0;
-  const int code = list(*reader, options, last);
-  if (code == exit_ok && options.follow) follow(*reader, options, last);
-  return code;
-}
-
-void print_field(const char* name, const std::string& value) {
-  if (value.empty()) return;
-  std::printf("%s %s\n", paint(Tone::dim, padded(name, 12)).c_str(),
-              printable(value, true).c_str());
-}
-
-int show_one(const Options& options) {
-  Result<audit::Reader> reader = audit::Reader::open(path_of(options));
-  if (!reader.ok()) return fail(reader.faults());
-  const Result<std::optional<audit::Row>> row = reader->find(options.id);
-  if (!row.ok()) return fail(row.faults());
-  if (!row->has_value()) {
-    return fail({{FaultKind::missing, options.id, "no such decision", "gavel log lists them"}},
-                exit_usage);
-  }
-  if (options.as_json) {
-    std::puts(audit::to_json_line(**row).c_str());
-    return exit_ok;
-  }
-  const audit::Record& record = (*row)->record;
-  print_field("time", local_time(record.time_ms));
-  for (const audit::TextField& field : audit::text_fields()) {
-    print_field(field.name, record.*field.member);
-  }
-  return exit_ok;
-}
-
-int verify(const Options& options) {
-  const bool exported = !options.file.empty();
-  const Result<audit::Verified> result =
-      exported ? audit::verify_export(options.file) : audit::verify_log(path_of(options));
-  if (!result.ok()) return fail(result.faults());
-  if (!result->broken) {
-    std::printf("the chain holds: %lld rows\n", static_cast<long long>(result->rows));
-    if (!result->anchor) {
-      std::puts("No anchor was given: whoever owns the file could have rebuilt the whole chain.");
-    }
-    return exit_ok;
-  }
-  const audit::Break& broken = *result->broken;
-  std::printf("the chain is broken at row %lld (%s): %s\n", static_cast<long long>(broken.seq),
-              audit::name_of(broken.damage), printable(broken.what).c_str());
-  return exit_deny;
-}
-
-void add_filters(CLI::App& app, Options& options) {
+void add_log_filters(CLI::App& app, LogOptions& options) {
   audit::Filter& filter = options.filter;
-  app.add_option("text", filter.text, "only commands with this text");
   app.add_option("--since", options.since, "\"2h ago\", \"yesterday 18:00\", 2026-03-01");
   app.add_option("--until", options.until, "as --since");
   app.add_option("--agent", filter.agent, "claude-code, codex, ...");
   app.add_option("--session", filter.session, "an agent's session id");
   app.add_option("--repo", filter.repo, "a repository's root");
+  app.add_option("--tool", filter.tool, "the agent's name of the tool");
   app.add_option("--answer", filter.answer, "allow, deny, ask or abstain");
   app.add_option("--class", filter.why, "rule, judge, unavailable, self, ...");
   app.add_option("--ruling", filter.ruling, "the static tier's: allow, escalate or deny");
   app.add_option("--rule", filter.rule, "the rule that decided");
   app.add_option("--risk", filter.risk, "low, medium, high or critical");
-  app.add_option("-n,--limit", options.limit, "at most this many, the newest (default 50)")
-      ->check(CLI::Range(1, 1'000'000));
-  app.add_flag("-f,--follow", options.follow, "go on printing as decisions are made");
 }
 
-}  // namespace
-
 void declare_log(CLI::App& app, int& exit_code) {
-  const auto options = std::make_shared<Options>();
-  app.add_option("--state", options->state, "the gateway's state folder");
-  app.add_option("--audit", options->audit, "the audit log itself");
+  const auto options = std::make_shared<LogOptions>();
+  add_log_place(app, options->state, options->audit);
   app.add_flag("--json", options->as_json, "JSON lines, newest first");
-  add_filters(app, *options);
+  app.add_option("text", options->filter.text, "only commands with this text");
+  add_log_filters(app, *options);
+  app.add_option("-n,--limit", options->limit, "at most this many, the newest (default 50)")
+      ->check(CLI::Range(1, 1'000'000));
+  app.add_flag("-f,--follow", options->follow, "go on printing as decisions are made");
   app.footer(
       "\n  gavel log --since 'yesterday 18:00' --answer deny\n"
-      "  gavel log 'git push' --json | jq .reason");
+      "  gavel log 'git push' --json | jq .reason\n"
+      "  gavel log export night.jsonl --since 'yesterday 18:00'\n"
+      "  gavel log verify --anchors /var/log/gavel-anchors\n"
+      "  gavel log prune --before '90 days ago'\n");
 
   CLI::App* showing = app.add_subcommand("show", "everything about one decision");
   showing->add_option("id", options->id, "its id, or the first characters of it")->required();
   showing->fallthrough();
-  CLI::App* verifying = app.add_subcommand("verify", "whether the chain of rows is unbroken");
-  verifying->add_option("file", options->file, "an exported file of JSON lines");
-  verifying->fallthrough();
-
-  app.callback([options, showing, verifying, &exit_code] {
-    if (showing->parsed()) {
-      exit_code = show_one(*options);
-    } else if (verifying->parsed()) {
-      exit_code = verify(*options);
-    } else {
-      exit_code = show_list(*options);
+  showing->final_callback([options, &exit_code] { exit_code = show_decision(*options); });
+  for (const Part& part : parts) {
+    CLI::App* sub = app.add_subcommand(part.name, part.summary);
+    sub->add_option(part.file, options->file, part.file_help)->required(part.file_required);
+    sub->fallthrough();
+    if (part.run == verify_log) {
+      sub->add_option("--anchors", options->anchors,
+                      "a file with heads that were kept elsewhere: the anchor file, or what "
+                      "`journalctl -t gavel` prints; may be given again");
     }
+    sub->final_callback([options, &exit_code, run = part.run] { exit_code = run(*options); });
+  }
+  CLI::App* pruning =
+      app.add_subcommand("prune", "drop the rows of old sealed segments; their seals stay");
+  pruning->add_option("--before", options->before, "sealed before then: \"90 days ago\"")
+      ->required();
+  pruning->add_flag("--yes", options->yes, "do it; without this it only says what would go");
+  pruning->fallthrough();
+  pruning->final_callback([options, &exit_code] { exit_code = prune_log(*options); });
+
+  app.final_callback([options, &app, &exit_code] {
+    if (app.get_subcommands().empty()) exit_code = list_log(*options);
   });
 }
 

@@ -4,7 +4,6 @@
 #include <cstring>
 #include <utility>
 
-#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include "server/audit/prune.h"
@@ -165,9 +164,7 @@ bool Appender::matches_known(const Head& last) {
 // going on from the last hash we know makes the loss visible instead of starting a new chain.
 Result<Head> Appender::base() {
   const Head last = read_head(open_->last_row);
-  if (open_->last_row.code() != SQLITE_ROW && open_->last_row.code() != SQLITE_DONE) {
-    return open_->database.fault();
-  }
+  if (open_->last_row.failed()) return open_->database.fault();
   if (head_.seq != 0) {
     return matches_known(last) ? last : Head{std::max(last.seq, head_.seq), head_.hash};
   }
@@ -211,7 +208,7 @@ Status Appender::write(const Record& record, Head& at) {
     insert.bind(place++, std::string_view(record.*field.member));
   }
   const sql::Statement::Step step = insert.step();
-  const bool taken = insert.code() == SQLITE_CONSTRAINT;
+  const bool taken = insert.refused();
   const Fault fault = step == sql::Statement::Step::failed ? open_->database.fault() : Fault{};
   insert.reset();
   if (taken) {

@@ -35,6 +35,8 @@ class Appender {
   // StoreOptions::retain_ms.
   void tidy();
   Head head() const { return head_; }
+  // The time of the newest record that was given; 0 before the first.
+  std::int64_t newest_ms() const { return newest_ms_; }
 
  private:
   struct Open {

@@ -3,10 +3,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <memory>
 
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include "server/audit/schema.h"
@@ -16,29 +14,6 @@ namespace gavel::audit {
 namespace {
 
 constexpr int busy_ms = 5000;
-constexpr int pages_per_step = 1024;
-
-struct Finish {
-  void operator()(sqlite3_backup* backup) const { sqlite3_backup_finish(backup); }
-};
-
-Status copy(sql::Database& from, sql::Database& to, const BackupProgress& progress) {
-  const std::unique_ptr<sqlite3_backup, Finish> backup(
-      sqlite3_backup_init(to.raw(), "main", from.raw(), "main"));
-  if (!backup) return to.fault();
-  for (;;) {
-    const int code = sqlite3_backup_step(backup.get(), pages_per_step);
-    if (progress) {
-      const int all = sqlite3_backup_pagecount(backup.get());
-      progress(all - sqlite3_backup_remaining(backup.get()), all);
-    }
-    if (code == SQLITE_DONE) return Ok{};
-    if (code != SQLITE_OK) {
-      return Fault{FaultKind::io, to.path(), sqlite3_errstr(code), "nothing was kept of the copy"};
-    }
-  }
-}
-
 Status copy_into(const std::string& from, const std::string& to, const BackupProgress& progress) {
   Result<sql::Database> source = sql::Database::open(from, sql::Database::Mode::read, busy_ms);
   if (!source.ok()) return source.faults();
@@ -49,7 +24,7 @@ Status copy_into(const std::string& from, const std::string& to, const BackupPro
   }
   Result<sql::Database> target = sql::Database::open(to, sql::Database::Mode::write, busy_ms);
   if (!target.ok()) return target.faults();
-  if (Status copied = copy(*source, *target, progress); !copied.ok()) return copied;
+  if (Status copied = source->copy_to(*target, progress); !copied.ok()) return copied;
   // The copy is one file that may be put on read-only media.
   return target->run("PRAGMA journal_mode = DELETE");
 }

@@ -4,7 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include "server/audit/schema.h"

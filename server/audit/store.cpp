@@ -115,6 +115,7 @@ class Store::Writer {
 
   void run() {
     for (Work work = take(); !work.empty(); work = take()) write(work);
+    anchor(true);
   }
 
   void write(Work& work) {
@@ -123,6 +124,19 @@ class Store::Writer {
     for (std::size_t i = 0; i < work.callbacks.size(); ++i) work.callbacks[i](outcome.each[i]);
     for (const Callback& done : work.probes) done(outcome.commit);
     appender_.tidy();
+    anchor(false);
+  }
+
+  void anchor(bool ending) {
+    if (!options_.anchor) return;
+    const Anchor now{appender_.head(), appender_.newest_ms()};
+    const std::int64_t rows = now.head.seq - anchored_.head.seq;
+    if (rows <= 0 || now.head.seq == 0) return;
+    const bool due = ending || anchored_.head.seq == 0 || rows >= options_.anchor_rows ||
+                     now.time_ms - anchored_.time_ms >= options_.anchor_ms;
+    if (!due) return;
+    anchored_ = now;
+    options_.anchor(now);
   }
 
   void publish(const Status& status) {
@@ -140,7 +154,8 @@ class Store::Writer {
   bool stopping_ = false;
   Status health_ = Ok{};
   Head head_;
-  Appender appender_;   // touched by the thread only
+  Appender appender_;  // touched by the thread only, as the next
+  Anchor anchored_;
   std::thread thread_;  // last: it starts when all else stands
 };
 

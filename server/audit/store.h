@@ -8,6 +8,7 @@
 #include <string>
 
 #include "rules/model/result.h"
+#include "server/audit/anchor.h"
 #include "server/audit/chain.h"
 #include "server/audit/record.h"
 
@@ -27,7 +28,12 @@ struct StoreOptions {
   std::size_t batch_records = 1024;     // at most in one transaction
   std::int64_t retain_ms = 0;           // sealed segments older than this are dropped; 0: none
   std::int64_t segment_rows = 10'000;  // a segment is sealed at this many, or when a day ends (UTC)
-  int busy_ms = 2000;                  // how long another writer's lock is waited for
+  // Given a committed head now and then: after `anchor_rows` rows, after `anchor_ms` by the
+  // records' own times, and at the end. On the writer thread; must not block.
+  std::function<void(const Anchor&)> anchor;
+  std::int64_t anchor_rows = 100;
+  std::int64_t anchor_ms = 60'000;
+  int busy_ms = 2000;  // how long another writer's lock is waited for
 };
 
 // Owns a thread that opens the file, appends what arrives and commits together whatever arrived

@@ -123,6 +123,23 @@ bool Database::moved() const {
   return code != SQLITE_OK || moved != 0;
 }
 
+Status Database::copy_to(Database& target, const Copied& copied) {
+  struct Finish {
+    void operator()(sqlite3_backup* backup) const { sqlite3_backup_finish(backup); }
+  };
+  constexpr int pages_per_step = 1024;
+  const std::unique_ptr<sqlite3_backup, Finish> backup(
+      sqlite3_backup_init(target.raw(), "main", raw(), "main"));
+  if (!backup) return target.fault();
+  for (;;) {
+    const int code = sqlite3_backup_step(backup.get(), pages_per_step);
+    const int all = sqlite3_backup_pagecount(backup.get());
+    if (copied) copied(all - sqlite3_backup_remaining(backup.get()), all);
+    if (code == SQLITE_DONE) return Ok{};
+    if (code != SQLITE_OK) return fault_of(code, target.path(), sqlite3_errstr(code));
+  }
+}
+
 void Statement::bind(int at, std::int64_t number) {
   sqlite3_bind_int64(statement_.get(), at, number);
 }
@@ -138,9 +155,10 @@ void Statement::bind_blob(int at, std::span<const std::uint8_t> bytes) {
 }
 
 Statement::Step Statement::step() {
-  code_ = sqlite3_step(statement_.get()) & 0xff;
-  if (code_ == SQLITE_ROW) return Step::row;
-  return code_ == SQLITE_DONE ? Step::done : Step::failed;
+  const int code = sqlite3_step(statement_.get()) & 0xff;
+  refused_ = code == SQLITE_CONSTRAINT;
+  step_ = code == SQLITE_ROW ? Step::row : code == SQLITE_DONE ? Step::done : Step::failed;
+  return step_;
 }
 
 void Statement::reset() {

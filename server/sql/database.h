@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -34,6 +35,9 @@ class Database {
   bool in_transaction() const;
   // Whether the file this connection writes no longer is the one at its path.
   bool moved() const;
+  // Copies every page to `target`, which is overwritten (sqlite.org/backup.html).
+  using Copied = std::function<void(std::int64_t pages, std::int64_t of)>;
+  Status copy_to(Database& target, const Copied& copied);
   const std::string& path() const { return path_; }
   sqlite3* raw() const { return handle_.get(); }
 
@@ -62,8 +66,9 @@ class Statement {
   double real(int column) const;
   std::string text(int column) const;
   std::span<const std::uint8_t> blob(int column) const;
-  // The primary result code of the last step (SQLITE_CONSTRAINT and so on).
-  int code() const { return code_; }
+  // Whether the last step failed, and whether because a constraint or trigger refused the row.
+  bool failed() const { return step_ == Step::failed; }
+  bool refused() const { return refused_; }
 
  private:
   friend class Database;
@@ -73,7 +78,8 @@ class Statement {
   explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
 
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
-  int code_ = 0;
+  Step step_ = Step::done;
+  bool refused_ = false;
 };
 
 }  // namespace gavel::sql

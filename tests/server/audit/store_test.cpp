@@ -54,6 +54,26 @@ TEST(AuditStore, AcknowledgedMeansThereForOthers) {
   }
 }
 
+TEST(AuditStore, HeadsAreAnchoredByCountByTimeAndAtTheEnd) {
+  const Folder folder;
+  StoreOptions options = options_for(folder / "audit.db");
+  options.anchor_rows = 4;
+  options.anchor_ms = 100'000;  // sample rows are a second apart
+  std::vector<std::int64_t> anchored;
+  options.anchor = [&](const Anchor& anchor) { anchored.push_back(anchor.head.seq); };
+  {
+    Store store(options);
+    for (int n = 1; n <= 7; ++n) ASSERT_TRUE(append_and_wait(store, sample(n)).ok());
+    Record late = sample(8);
+    late.time_ms += 100'000;
+    ASSERT_TRUE(append_and_wait(store, late).ok());
+    ASSERT_TRUE(append_and_wait(store, sample(9)).ok());
+    ASSERT_TRUE(probe_and_wait(store).ok());  // no row, no anchor
+    store.stop();
+  }
+  EXPECT_EQ(anchored, (std::vector<std::int64_t>{1, 5, 8, 9}));
+}
+
 TEST(AuditStore, StopWritesWhatIsQueued) {
   const Folder folder;
   std::atomic<int> acknowledged{0};

@@ -1,0 +1,140 @@
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <thread>
+
+#include "clients/cli/command.h"
+#include "clients/cli/log.h"
+#include "clients/cli/output.h"
+#include "clients/cli/progress.h"
+#include "server/audit/jsonl.h"
+
+namespace gavel::cli {
+namespace {
+
+constexpr std::int64_t page = 500;
+constexpr std::chrono::milliseconds follow_every{250};
+
+int fail(const Faults& faults, int code = exit_unavailable) {
+  report(faults);
+  return code;
+}
+
+void print(const audit::Row& row, bool as_json) {
+  if (as_json) {
+    std::puts(audit::to_json_line(row).c_str());
+    return;
+  }
+  const audit::Record& record = row.record;
+  const std::string lead = local_time(record.time_ms) + "  ";
+  const std::string tail = padded(record.why, 12) + padded(record.tool, 10);
+  const std::size_t taken = lead.size() + 8 + tail.size() + 1;
+  const std::size_t width = terminal_width();
+  const std::size_t room = width > taken + 20 ? width - taken : 20;
+  std::printf("%s%s%s %s\n", lead.c_str(), painted_answer(record.answer, 8).c_str(), tail.c_str(),
+              fitted(printable(record.command), room).c_str());
+  if (record.answer != "allow" && !record.reason.empty()) {
+    const std::string why = record.id.substr(0, 13) + "  " + printable(record.reason);
+    std::printf("%s%s\n", std::string(lead.size(), ' ').c_str(),
+                paint(Tone::dim, fitted(why, width - lead.size())).c_str());
+  }
+}
+
+// Newest last, as a person reads a log.
+int list(audit::Reader& reader, const LogOptions& options, std::int64_t& last) {
+  std::vector<audit::Row> rows;
+  std::optional<std::int64_t> before;
+  while (static_cast<std::int64_t>(rows.size()) < options.limit) {
+    const std::int64_t want =
+        std::min<std::int64_t>(page, options.limit - static_cast<std::int64_t>(rows.size()));
+    Result<std::vector<audit::Row>> more = reader.list(options.filter, want, before);
+    if (!more.ok()) return fail(more.faults());
+    if (more->empty()) break;
+    before = more->back().seq;
+    rows.insert(rows.end(), more->begin(), more->end());
+  }
+  if (options.as_json) {
+    for (const audit::Row& row : rows) print(row, true);  // newest first: the order of the API
+  } else {
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row) print(*row, false);
+  }
+  if (!rows.empty()) last = rows.front().seq;
+  return exit_ok;
+}
+
+[[noreturn]] void follow(audit::Reader& reader, const LogOptions& options, std::int64_t last) {
+  for (;;) {
+    const Result<std::vector<audit::Row>> rows = reader.after(last, page, options.filter);
+    if (rows.ok()) {
+      for (const audit::Row& row : *rows) {
+        print(row, options.as_json);
+        last = row.seq;
+      }
+      std::fflush(stdout);
+    }
+    std::this_thread::sleep_for(follow_every);
+  }
+}
+
+// All rows that the filters select to `out`; the count.
+Result<std::int64_t> write_rows(audit::Reader& reader, const audit::Filter& filter,
+                                std::ostream& out) {
+  const Result<audit::Count> all = reader.total(filter);
+  if (!all.ok()) return all.faults();
+  Progress progress("exporting", "rows", all->calls);
+  std::int64_t written = 0;
+  for (std::int64_t last = 0;;) {
+    const Result<std::vector<audit::Row>> rows = reader.after(last, page, filter);
+    if (!rows.ok()) return rows.faults();
+    if (rows->empty()) return written;
+    for (const audit::Row& row : *rows) out << audit::to_json_line(row) << '\n';
+    if (!out) return Fault{FaultKind::io, "export", "cannot be written", "is the disk full?"};
+    last = rows->back().seq;
+    written += static_cast<std::int64_t>(rows->size());
+    progress.at(written);
+  }
+}
+
+}  // namespace
+
+int list_log(LogOptions options) {
+  const Status times = read_times(options);
+  if (!times.ok()) return fail(times.faults(), exit_usage);
+  Result<audit::Reader> reader = audit::Reader::open(log_path(options.state, options.audit));
+  if (!reader.ok()) {
+    // Nothing decided yet is an empty log, not an error, for scripts that read JSON lines.
+    if (options.as_json && reader.faults()[0].kind == FaultKind::missing) return exit_ok;
+    return fail(reader.faults());
+  }
+  std::int64_t last = 0;
+  const int code = list(*reader, options, last);
+  if (code == exit_ok && options.follow) follow(*reader, options, last);
+  return code;
+}
+
+int export_log(LogOptions options) {
+  const Status times = read_times(options);
+  if (!times.ok()) return fail(times.faults(), exit_usage);
+  Result<audit::Reader> reader = audit::Reader::open(log_path(options.state, options.audit));
+  if (!reader.ok()) return fail(reader.faults());
+  if (options.file.empty() || options.file == "-") {
+    const Result<std::int64_t> written = write_rows(*reader, options.filter, std::cout);
+    return written.ok() ? exit_ok : fail(written.faults());
+  }
+  if (std::ifstream(options.file).good()) {
+    return fail({{FaultKind::conflict, options.file, "there already", "name another file"}},
+                exit_usage);
+  }
+  std::ofstream file(options.file, std::ios::binary);
+  if (!file) return fail({{FaultKind::io, options.file, "cannot be made", ""}}, exit_usage);
+  const Result<std::int64_t> written = write_rows(*reader, options.filter, file);
+  file.close();
+  if (!written.ok()) return fail(written.faults());
+  if (!file) return fail({{FaultKind::io, options.file, "cannot be written", ""}});
+  std::printf("%s rows in %s\n", grouped(*written).c_str(), options.file.c_str());
+  return exit_ok;
+}
+
+}  // namespace gavel::cli
