@@ -49,6 +49,7 @@ TEST(Packs, EveryRuleSaysWhyInASentence) {
       EXPECT_TRUE(rule.reason.ends_with('.'));
       EXPECT_GT(std::count(rule.reason.begin(), rule.reason.end(), ' '), 2);
       EXPECT_NE(rule.ruling, Ruling::allow);
+      EXPECT_FALSE(rule.instead.empty());
     }
   }
 }
