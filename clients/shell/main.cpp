@@ -1,11 +1,14 @@
 // gavel-sh: stands where an agent expects its shell. Asks the gateway about what it was told to
 // run, then becomes the real shell. For agents that have no hooks.
+#include <errno.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "clients/hook/consult.h"
+#include "clients/shell/commands.h"
 #include "clients/shell/quote.h"
 
 namespace gavel::sh {
@@ -14,6 +17,10 @@ namespace {
 constexpr const char* shells[] = {"/bin/bash", "/usr/bin/bash", "/bin/sh"};
 constexpr int refused = 126;  // as a shell says that a command cannot be executed
 constexpr long patience_ms = 36000;
+constexpr int most_words = 4096;
+
+// The gateway judges at most 131,071 bytes.
+using Script = hook::Text<131072>;
 
 const char* real_shell() {
   for (const char* shell : shells) {
@@ -27,18 +34,6 @@ const char* real_shell() {
   execv(shell, arguments);
   perror("gavel-sh");
   _exit(refused);
-}
-
-// Options without -c or a script, and a person before it: nothing to judge yet.
-bool is_interactive(int count, char** arguments) {
-  for (int i = 1; i < count; ++i) {
-    const hook::View word = arguments[i];
-    const bool option = word.size > 1 && (word.data[0] == '-' || word.data[0] == '+');
-    const bool has_c =
-        option && word.data[1] != '-' && memchr(word.data, 'c', word.size) != nullptr;
-    if (!option || has_c) return false;
-  }
-  return isatty(0) != 0;
 }
 
 int refuse(const char* reason) {
@@ -55,16 +50,30 @@ int outage(hook::View body, const char* what) {
   return refused;
 }
 
+// Standard input as a whole, in `text`, and once more from its start for the shell to read.
+bool take_input(Script& text) {
+  const int copy = memfd_create("gavel-sh", MFD_CLOEXEC);
+  if (copy < 0) return false;
+  static char block[65536];
+  for (;;) {
+    const ssize_t size = read(0, block, sizeof block);
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return false;
+    if (size == 0) break;
+    const hook::View part(block, static_cast<size_t>(size));
+    // A shell passes over NUL; what we would judge were then another text.
+    if (memchr(part.data, 0, part.size) != nullptr) return false;
+    if (!text.add(part).fits() || write(copy, part.data, part.size) != size) return false;
+  }
+  return lseek(copy, 0, SEEK_SET) == 0 && dup2(copy, 0) == 0;
+}
+
 // 0 when the command may run.
-int judge(const char* shell, int count, char** arguments) {
+int judge(const char* shell, int count, char** words) {
   static Body body;
   static char cwd[PATH_MAX];
   if (getcwd(cwd, sizeof cwd) == nullptr) return refuse("gavel-sh: no working folder");
-  // bash reads its commands from standard input when it is given none.
-  static char from_input[] = "-s";
-  char* alone[] = {from_input};
-  char** words = count > 1 ? arguments + 1 : alone;
-  if (!call_body(shell, count > 1 ? count - 1 : 1, words, cwd, body)) {
+  if (!call_body(shell, count, words, cwd, body)) {
     return refuse("gavel-sh: the command is too long to be judged");
   }
   hook::Gateway gateway;
@@ -80,14 +89,36 @@ int judge(const char* shell, int count, char** arguments) {
   return refuse(reply.body.c_str());
 }
 
+// What is read from standard input is judged as if it had been given with -c.
+int judge_input(const char* shell, int count, char** arguments, int operands) {
+  static Script text;
+  if (!take_input(text)) {
+    return refuse("gavel-sh: what stands on standard input cannot be judged");
+  }
+  static char flag[] = "-c";
+  static char name[] = "bash";
+  static char* words[most_words];
+  const int given = count - operands;
+  if (given + 3 > most_words) return refuse("gavel-sh: too many arguments to be judged");
+  words[0] = flag;
+  words[1] = const_cast<char*>(text.c_str());
+  words[2] = name;
+  for (int i = 0; i < given; ++i) words[3 + i] = arguments[operands + i];
+  return judge(shell, 3 + given, words);
+}
+
 int run(int count, char** arguments) {
   const char* shell = real_shell();
   if (shell == nullptr) return refuse("gavel-sh: there is no shell to become");
-  if (is_interactive(count, arguments)) {
+  const Commands commands = commands_of(count, arguments);
+  int verdict = 0;
+  if (commands.from == Source::arguments) {
+    verdict = judge(shell, count - 1, arguments + 1);
+  } else if (isatty(0) != 0) {
     fputs("gavel-sh: what you type here is not judged\n", stderr);
-    become(shell, arguments);
+  } else {
+    verdict = judge_input(shell, count, arguments, commands.operands);
   }
-  const int verdict = judge(shell, count, arguments);
   if (verdict != 0) return verdict;
   signal(SIGPIPE, SIG_DFL);
   become(shell, arguments);
