@@ -130,6 +130,7 @@ void refine_awk(const Invocation&, const Reading& reading, Description& descript
   const Argument* include = reading.value("-i");
   if (include && include->text == "inplace") {
     std::erase_if(description.effects, [](const Effect& e) { return e.target == "inplace"; });
+    description.knowledge = Knowledge::read_only;
     for (Effect& effect : description.effects) {
       if (effect.kind == EffectKind::read) effect.kind = EffectKind::write;
     }

@@ -252,6 +252,13 @@ void refine_interpreter(const Invocation& invocation, const Reading& reading,
   if (reading.has_any({"--version", "-V", "--help"}) && reading.operands.empty()) return;
   if (describe_module(invocation, reading, description)) return;
   describe_known_script(invocation, reading, description);
+  for (const UsedFlag& used : reading.flags) {
+    const bool setting = used.name == "-d" && used.value;
+    if (setting && (used.value->text.find("pend_file") != std::string::npos ||
+                    used.value->text.find("extension") != std::string::npos))
+      description.effects.push_back(
+          effect_on(EffectKind::opaque, "php loads what " + used.value->text + " names"));
+  }
   bool runs = false;
   for (Carried& carried : description.carried) {
     const bool code = carried.kind == Carried::Kind::inline_code;

@@ -72,8 +72,14 @@ void refine_maven(const Invocation&, const Reading& reading, Description& descri
   for (const UsedFlag& used : reading.flags) {
     if (!used.value) continue;
     const std::string& text = used.value->text;
-    if (text.starts_with("exec.executable="))
-      run_given(tail_of(*used.value, 16), "mvn -Dexec.executable", description);
+    if (text.starts_with("exec.executable=")) {
+      Argument command = tail_of(*used.value, 16);
+      for (const UsedFlag& other : reading.flags) {
+        if (other.value && other.value->text.starts_with("exec.args="))
+          command.text += " " + other.value->text.substr(10);
+      }
+      run_given(std::move(command), "mvn -Dexec.executable", description);
+    }
     if (text.find("javaagent") != std::string::npos || text.find("agentpath") != std::string::npos)
       description.effects.push_back(effect_on(EffectKind::opaque, "loads " + text));
   }

@@ -30,11 +30,7 @@ void refine_kill(const Invocation& invocation, const Reading&, Description& desc
       continue;
     }
     description.operands.push_back(argv[i]);
-    const std::string& why = argv[i].why;
-    const bool pattern = !argv[i].exact() && (why.find("pgrep") != std::string::npos ||
-                                              why.find("pidof") != std::string::npos ||
-                                              why.find("ps ") != std::string::npos);
-    const Traits all = text == "-1" || pattern ? Traits(Trait::all) : Traits();
+    const Traits all = text == "-1" ? Traits(Trait::all) : Traits();
     description.effects.push_back(effect_on(EffectKind::process, argv[i], all));
   }
   if (!quiet) return;
@@ -83,6 +79,10 @@ void refine_make(const Invocation& invocation, const Reading& reading, Descripti
     return;
   }
   for (const Operand& operand : reading.operands) describe_variable(operand.word, description);
+  if (folder && !stays_inside(*folder, invocation) && !folder->text.starts_with("/tmp/")) {
+    description.effects.push_back(
+        effect_on(EffectKind::opaque, "a makefile from outside the repository"));
+  }
   if (file && !stays_inside(*file, invocation)) {
     description.effects.push_back(
         effect_on(EffectKind::opaque, "a makefile from outside the repository"));
@@ -138,6 +138,7 @@ void refine_ip(const Invocation&, const Reading& reading, Description& descripti
     changes = changes || !operand.word.exact() ||
               std::find(std::begin(verbs), std::end(verbs), operand.word.text) != std::end(verbs);
   }
+  changes = changes || (description.program == "arp" && reading.has_any({"-s", "-d", "-f"}));
   if (changes)
     description.effects.push_back(
         effect_on(EffectKind::remote_change, "network" + all, Trait::system_wide));

@@ -54,6 +54,7 @@ constexpr LongOption long_options[] = {
     {"--tape-length", '='},
     {"--index-file", 'W'},
     {"--absolute-names", 'P'},
+    {"--one-top-level", 'Y'},
     {"--newer", '='},
     {"--suffix", '='},
 };
@@ -121,6 +122,8 @@ class Tar {
     if (letter == 'C') folder_ = *value, has_folder_ = true;
     if (letter == 'O') to_stdout_ = true;
     if (letter == 'P') absolute_ = true;
+    if (letter == 'Y' && !value->text.empty())
+      out_.effects.push_back(effect_on(EffectKind::write, *value, Trait::recursive));
     if (letter == 'R') removes_ = true;
     if (letter == 'W') out_.effects.push_back(effect_on(EffectKind::write, *value));
     if (letter == 'T' && value->text != "-")

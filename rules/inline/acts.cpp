@@ -121,7 +121,8 @@ class Acts : private Notes {
     if (next.is("(")) return true;
     if (language() == Language::lua) return next.kind == Token::Kind::string || next.is("{");
     if (!bare_calls()) return false;
-    if (i > 0 && (program_.at(i - 1).is("{") && next.is("}"))) return false;
+    const bool alone = i > 0 && program_.at(i - 1).is("{") && next.is("}");
+    if (alone) return i > 1 && program_.at(i - 2).names("sub");
     if (i > 0 && (program_.at(i - 1).is(":") || program_.at(i - 1).is("."))) return false;
     (void)call;
     return !next.is("=") && !next.is("==") && !next.is(",") && !next.is(")");
@@ -130,6 +131,7 @@ class Acts : private Notes {
   void act(const Call& call, const Chain& chain, std::size_t i) {
     if (call.name == "fork" || call.name == "os.fork" || call.name == "Process.fork")
       return fork_bomb();
+    if (call.name == "setTimeout" || call.name == "setInterval") return timed(chain);
     if (call.does == Does::none) return;
     if (call.does == Does::stdin) return read_stdin();
     if (!is_called(call, chain, i)) return mention(call, chain, i);
@@ -140,6 +142,13 @@ class Acts : private Notes {
     if (module) return;
     const std::vector<Range> parts = program_.arguments(chain.end);
     apply(call, chain, i, parts);
+  }
+
+  // setTimeout("code")
+  void timed(const Chain& chain) {
+    const std::vector<Range> parts = program_.arguments(chain.end);
+    if (parts.empty() || program_.at(parts[0].begin).kind != Token::Kind::string) return;
+    evaluate("setTimeout", parts, 0);
   }
 
   // kill(-1): every process.
@@ -271,6 +280,8 @@ class Acts : private Notes {
       case Does::chmod:
         return change_mode(call, chain, i, parts);
       case Does::fetch:
+        if (label == "urllib.request.urlretrieve" && parts.size() > 1)
+          add(EffectKind::write, argument(parts, 1));
         return fetch(target(call, i, chain, parts), parts);
       case Does::send:
         return send(target(call, i, chain, parts));
@@ -285,7 +296,7 @@ class Acts : private Notes {
       case Does::opaque:
         return make_opaque(scan_, "uses " + label);
       case Does::database:
-        return open_database(argument(parts, 0));
+        return open_database(label, argument(parts, 0));
       case Does::stdin:
       case Does::none:
         return;
@@ -442,14 +453,31 @@ class Acts : private Notes {
   }
 
   // "file:PATH?mode=ro" and PATH; changed only by statements that stand in the code's texts.
-  void open_database(Argument path) {
+  void open_database(const std::string& label, Argument path) {
     if (path.text == ":memory:") return;
+    const bool server = !label.starts_with("sqlite");
+    if (drops_rows() || (server && changes_rows())) {
+      Argument statement;
+      statement.text = drops_rows() ? "DROP in the code" : "statements in the code";
+      add(EffectKind::database, statement);
+    }
+    if (server) return;
     if (path.text.starts_with("file:")) path.text.erase(0, 5);
     const std::size_t query = path.text.find('?');
     const bool only_reads =
         query != std::string::npos && path.text.find("mode=ro", query) != std::string::npos;
     if (query != std::string::npos) path.text.resize(query);
     add(only_reads || !changes_rows() ? EffectKind::read : EffectKind::write, path);
+  }
+
+  bool drops_rows() const {
+    return std::any_of(program_.tokens().begin(), program_.tokens().end(), [](const Token& token) {
+      if (token.kind != Token::Kind::string) return false;
+      const std::string low = lower(token.text);
+      return low.starts_with("drop table") || low.starts_with("drop database") ||
+             low.starts_with("drop schema") || low.starts_with("truncate") ||
+             (low.starts_with("delete from") && low.find("where") == std::string::npos);
+    });
   }
 
   bool changes_rows() const {

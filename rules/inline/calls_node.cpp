@@ -31,6 +31,7 @@ constexpr Call calls[] = {
     {"vm.runInContext", Does::code},
     {"vm.Script", Does::code},
     {"setTimeout", Does::none},
+    {"setInterval", Does::none},
     {"process.binding", Does::opaque},
     {"process.dlopen", Does::opaque},
     {"process._linkedBinding", Does::opaque},

@@ -66,6 +66,8 @@ class Hiding : private Notes {
          chain.path == "importlib.__import__") &&
         next.is("("))
       return opaque("imports a module whose name is computed");
+    if (chain.path.ends_with(".__import__") && next.is("("))
+      return opaque("imports a module in a roundabout way");
     if (chain.path == "getattr" && next.is("(")) return python_getattr(chain);
     if (chain.path == "os.environ") return environment(chain, "environ");
     if (chain.path == "os.getenv" || chain.path == "os.environ.get")

@@ -48,7 +48,9 @@ void Notes::add(EffectKind kind, const Argument& word, Traits traits) {
   effect.target = word.text;
   effect.traits = traits;
   effect.marks = word.marks;
-  if (!word.exact()) effect.traits |= Trait::unknown_target;
+  // Whatever a glob finds goes away: which files that are is not known.
+  const bool any = kind == EffectKind::remove && word.glob && word.text.ends_with('*');
+  if (!word.exact() || any) effect.traits |= Trait::unknown_target;
   const bool local = word.text.find("localhost") != std::string::npos ||
                      word.text.find("127.0.0.1") != std::string::npos;
   const bool net =

@@ -178,6 +178,11 @@ void Program::collect_variables() {
     if (tokens_[i].kind != Token::Kind::name) continue;
     const std::string& name = tokens_[i].text;
     const Token& next = tokens_[i + 1];
+    const Token& method = at(i + 2);
+    const bool changed = next.is(".") && (method.names("append") || method.names("extend") ||
+                                          method.names("insert") || method.names("push") ||
+                                          method.names("unshift") || method.names("concat"));
+    if (changed) varying_.insert(name);
     if (next.is("+=") || next.is("-=") || next.is(".=") || next.is(":=")) varying_.insert(name);
     const bool assigns = next.is("=") && !is_separator_name(i) && depth == 0;
     if (!assigns) continue;
