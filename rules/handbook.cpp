@@ -31,7 +31,10 @@ std::string fenced(std::string_view text) {
 
 std::string call_text(const Call& call) {
   if (!call.command.empty()) return fenced(call.command);
-  return fenced(call.tool + " " + call.input);
+  std::string text = call.tool;
+  for (const std::string& path : call.paths) text += " " + path;
+  if (!call.url.empty()) text += " " + call.url;
+  return fenced(text);
 }
 
 std::string list_of(const std::vector<Example>& examples) {

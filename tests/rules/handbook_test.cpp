@@ -5,13 +5,10 @@
 #include <sstream>
 #include <string>
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace gavel::rules {
 namespace {
-
-using ::testing::HasSubstr;
 
 TEST(Handbook, IsTheCommittedPage) {
   constexpr const char* committed = GAVEL_SOURCE_DIR "/docs/RULES.md";
@@ -27,7 +24,7 @@ TEST(Handbook, SpeaksOfRulesPlacesAndPrograms) {
   const std::string text = handbook();
   for (const char* part : {"## Pack git\n", "### git.push-force\n", "- Catches: `git push --force",
                            "Secret:\n\n`.env`", "`kubectl`"}) {
-    EXPECT_THAT(text, HasSubstr(part));
+    EXPECT_TRUE(text.find(part) != std::string::npos) << "the page lacks " << part;
   }
 }
 
