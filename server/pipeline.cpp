@@ -68,6 +68,23 @@ Decision policy_unreadable(const Faults& faults) {
                 "the user mends it; `gavel policy check FILE` says what is wrong");
 }
 
+audit::Record row_of(const state::Deed& deed, std::string id) {
+  audit::Record row;
+  row.id = std::move(id);
+  row.time_ms = deed.time_ms;
+  row.uid = deed.uid;
+  row.agent = "person";
+  row.tool = "gavel";
+  row.cwd = row.repo = deed.folder;
+  row.command = redacted(deed.text);
+  row.reason = redacted(deed.reason);
+  row.ruling = name_of(Ruling::allow);
+  row.answer = name_of(Answer::allow);
+  row.why = name_of(Class::human);
+  row.risk = name_of(Risk::high);
+  return row;
+}
+
 Decision defective(const std::string& what) {
   return denied(Class::unavailable, "gateway.defect", "a defect of the gateway: " + what, "");
 }
@@ -130,6 +147,7 @@ asio::awaitable<Decision> Pipeline::decide(const Proposal& proposal) {
     matter.bare = false;
     matter.decision = defective(defect);
   }
+  co_await enter_deeds();
   if (matter.bare) co_return server::stand_aside();
   co_await enter(matter);
   co_return matter.decision;
@@ -334,6 +352,22 @@ void Pipeline::settle(Matter& matter) {
   decision.would = decision.answer;
   decision.answer = Answer::abstain;
   decision.reason += untrusted_allow;
+}
+
+// What a person did with the passphrase while no gateway, or this one, ran.
+asio::awaitable<void> Pipeline::enter_deeds() {
+  const std::vector<state::Deed> deeds = parts_.memory->take_deeds();
+  if (deeds.empty()) co_return;
+  try {
+    for (const state::Deed& deed : deeds) {
+      audit::Record row = row_of(deed, parts_.next_id());
+      const Status recorded = co_await parts_.recorder->record(std::move(row));
+      if (!recorded.ok()) co_return;
+    }
+    parts_.memory->drop_deeds(deeds.back().number);
+  } catch (const std::exception&) {
+    // They stay in the state and are entered after the next start.
+  }
 }
 
 // No record, no allow.

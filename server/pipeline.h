@@ -69,6 +69,7 @@ class Pipeline {
  private:
   struct Matter;
 
+  boost::asio::awaitable<void> enter_deeds();
   void open(Matter& matter);
   void add_first_folder(Matter& matter);
   void add_view(Matter& matter, Holding holding) const;

@@ -98,6 +98,9 @@ Status Memory::read_all() {
   if (!bare.ok()) return bare.faults();
   auto grants = state::grants(*database_);
   if (!grants.ok()) return grants.faults();
+  auto deeds = state::deeds(*database_);
+  if (!deeds.ok()) return deeds.faults();
+  deeds_ = std::move(*deeds);
   pins_.clear();
   governed_.clear();
   folders_.clear();
@@ -109,6 +112,10 @@ Status Memory::read_all() {
   bare_ = std::set<std::string>(bare->begin(), bare->end());
   grants_ = std::move(*grants);
   return Ok{};
+}
+
+void Memory::drop_deeds(std::int64_t number) {
+  if (database_ != nullptr) (void)state::drop_deeds(*database_, number);
 }
 
 const state::Pin* Memory::pin(const std::string& place, const std::string& name) const {

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "policy/grant.h"
@@ -57,6 +58,11 @@ class Memory {
   // Those in force now for calls in `folder`, made at most `max_hours` ago; 0: none.
   std::vector<policy::Grant> grants(std::string_view folder, double max_hours) const;
 
+  // What a person did that the audit log does not have yet, handed out once; and that it has those
+  // up to `number`. What is not dropped is handed out again after the next start.
+  std::vector<state::Deed> take_deeds() { return std::exchange(deeds_, {}); }
+  void drop_deeds(std::int64_t number);
+
  private:
   Status open();
   Status read_all();
@@ -71,6 +77,7 @@ class Memory {
   std::map<std::string, std::string> folders_;                      // by identity
   std::set<std::string> bare_;
   std::vector<state::Grant> grants_;
+  std::vector<state::Deed> deeds_;
 };
 
 }  // namespace gavel::guard

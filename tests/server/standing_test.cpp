@@ -11,6 +11,7 @@
 
 #include "server/app.h"
 #include "server/audit/chain.h"
+#include "server/audit/query.h"
 #include "server/pinned.h"
 #include "server/state/file.h"
 #include "server/state/governed.h"
@@ -226,6 +227,26 @@ TEST_F(Standings, AReleaseLetsGo) {
   sql::Database database = state();
   ASSERT_TRUE(state::release(database, path("repo"), {}).ok());
   EXPECT_EQ(answer("cat marker", "repo", "newer"), "abstain");
+}
+
+TEST_F(Standings, WhatAPersonDidIsInTheAuditLog) {
+  ASSERT_EQ(answer("git status", "repo"), "allow");
+  {
+    sql::Database database = state();
+    state::Deed deed;
+    deed.text = "gavel release " + path("repo");
+    deed.time_ms = 1'700'000'000'000;
+    ASSERT_TRUE(state::release(database, path("repo"), deed).ok());
+  }
+  ASSERT_EQ(answer("git status", "repo"), "allow");
+  stop();
+  audit::Filter human;
+  human.why = "human";
+  audit::Reader reader = audit::Reader::open(path("state/audit.db")).value();
+  const auto rows = reader.list(human, 10);
+  ASSERT_TRUE(rows.ok());
+  ASSERT_EQ(rows->size(), 1u);
+  EXPECT_EQ(rows->front().record.command, "gavel release " + path("repo"));
 }
 
 TEST_F(Standings, AStateThatIsGoneOrBrokenDenies) {
