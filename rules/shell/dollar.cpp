@@ -92,6 +92,7 @@ bool Reader::read_substitution(PartKind kind, std::uint32_t begin, Quoting quoti
   const bool dquoted = dquoted_;
   const bool rereads = rereads_;
   const bool heredoc = std::exchange(in_heredoc_, false);
+  const bool braced = std::exchange(braced_quotes_, false);
   const std::uint32_t early = std::exchange(early_from_, ~0u);
   const std::size_t base = std::exchange(pending_base_, scratch_.pending.size());
   const bool outer = std::exchange(substituted_, true);
@@ -121,6 +122,7 @@ bool Reader::read_substitution(PartKind kind, std::uint32_t begin, Quoting quoti
   dquoted_ = dquoted;
   rereads_ = rereads;
   in_heredoc_ = heredoc;
+  braced_quotes_ = braced;
   heredoc_unprinted_ = unprinted;
   loses_semicolon_ = loses;
   --substitutions_;

@@ -91,10 +91,13 @@ bool Reader::read_enclosed_special(const Enclosure& enclosure, std::uint32_t& ru
       flush(run);
       ok = enclosure.quoted ? read_paired_quotes() : read_single_quotes();
       break;
-    case '"':
+    case '"': {
       flush(run);
+      const bool braced = std::exchange(braced_quotes_, braced_quotes_ || enclosure.in_quotes);
       ok = read_double_quotes();
+      braced_quotes_ = braced;
       break;
+    }
     case '`':
       flush(run);
       // Even in double quotes: there bash passes over ${...} before it looks at backslashes.
@@ -110,7 +113,9 @@ bool Reader::read_enclosed_special(const Enclosure& enclosure, std::uint32_t& ru
       break;
     case '<':
     case '>':
-      if (enclosure.loose || !at_process_substitution()) {
+      // In quotes they are text, but those of a subscript may be none.
+      if (enclosure.loose || (enclosure.quoted && enclosure.close == '}') ||
+          !at_process_substitution()) {
         ++pos_;
         return true;
       } else {

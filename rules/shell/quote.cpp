@@ -141,6 +141,9 @@ bool Reader::read_backticks(Quoting quoting) {
   }
   count(pos_ - begin);
   if (pos_ >= end_) return fail("unclosed backtick");
+  if (braced_quotes_ && between(begin, pos_).find("\\\"") != std::string_view::npos) {
+    return fail("an escaped quote in backticks inside of quotes in quotes");
+  }
   const Span inside{source_, begin + 1, pos_};
   ++pos_;
   const std::uint32_t id = tree_.add_source({std::move(text), SourceKind::backtick, inside, {}});

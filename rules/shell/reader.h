@@ -269,9 +269,10 @@ class Reader : private Cursor {
   // Where the print of this substitution may end earlier than its text: from there on no quote
   // may stand. The largest offset: nowhere.
   std::uint32_t early_from_ = ~0u;
-  bool rereads_ = false;     // `((` in such a place, and no arithmetic: commands read again
-  bool in_heredoc_ = false;  // in the body of a here-document, which nothing passes over
-  bool skimming_ = false;    // only the extent matters; the tree is thrown away
+  bool rereads_ = false;        // `((` in such a place, and no arithmetic: commands read again
+  bool braced_quotes_ = false;  // in quotes inside of ${...} in quotes
+  bool in_heredoc_ = false;     // in the body of a here-document, which nothing passes over
+  bool skimming_ = false;       // only the extent matters; the tree is thrown away
   // Where what opened before (or, for `$(`, at) the key is closed.
   std::unordered_map<std::uint32_t, std::uint32_t> closes_;
   // What bash leaves out of its print of the substitutions skimmed so far: comments, and the `(` of
