@@ -32,28 +32,15 @@ std::string ansi(std::string_view value) {
 }
 
 std::string_view letters_of(ParameterOp op) {
-  switch (op) {
-    case ParameterOp::use_default:
-      return "-";
-    case ParameterOp::assign_default:
-      return "=";
-    case ParameterOp::error_if_unset:
-      return "?";
-    case ParameterOp::use_alternative:
-      return "+";
-    case ParameterOp::remove_prefix:
-      return "#";
-    case ParameterOp::remove_suffix:
-      return "%";
-    case ParameterOp::replace:
-      return "/";
-    case ParameterOp::substring:
-      return ":";
-    case ParameterOp::transform:
-      return "@";
-    default:
-      return "";
+  using enum ParameterOp;
+  constexpr std::pair<ParameterOp, std::string_view> rows[] = {
+      {use_default, "-"},     {assign_default, "="}, {error_if_unset, "?"},
+      {use_alternative, "+"}, {remove_prefix, "#"},  {remove_suffix, "%"},
+      {replace, "/"},         {substring, ":"},      {transform, "@"}};
+  for (const auto& [each, letters] : rows) {
+    if (each == op) return letters;
   }
+  return "";
 }
 
 std::string_view spelling_of(const Redirection& redirection) {
