@@ -17,6 +17,7 @@
 #include <sys/file.h>
 
 #include "rules/load.h"
+#include "rules/prepare.h"
 #include "server/anchors.h"
 #include "server/audit/chain.h"
 #include "server/audit/verify.h"
@@ -189,6 +190,7 @@ Status Gateway::State::open_state() {
 }
 
 Status Gateway::State::load_policy() {
+  rules::prepare();
   Holdings::Options wanted;
   wanted.places.user_config = options.config;
   wanted.places.managed = options.managed_policy;
@@ -227,6 +229,11 @@ Status Gateway::State::listen() {
   surface.pipeline = pipeline.get();
   surface.recorder = recorder.get();
   surface.audit_path = options.audit;
+  // Faults of the user's and the machine's own files stop every call; a repository's only its own.
+  surface.policy_faults = [this] {
+    holdings->begin();
+    return holdings->in(options.config).faults;
+  };
   surface.version = options.version;
   net::ListenerOptions wanted;
   const net::Refusal refuse = [](int status, const Fault& fault) { return refusal(status, fault); };

@@ -97,6 +97,8 @@ asio::awaitable<net::Response> health(Held surface, const net::Request&) {
 asio::awaitable<net::Response> readiness(Held surface, const net::Request&) {
   const Status writable = co_await surface->recorder->probe();
   if (!writable) co_return refusal(503, writable.faults());
+  const Faults faults = surface->policy_faults ? surface->policy_faults() : Faults{};
+  if (!faults.empty()) co_return refusal(503, faults);
   co_return ok(nlohmann::json({{"status", "ready"}}).dump());
 }
 

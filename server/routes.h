@@ -1,6 +1,7 @@
 // What the gateway answers over HTTP, as a table of routes.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ namespace gavel::server {
 struct Surface {
   Pipeline* pipeline = nullptr;
   Recorder* recorder = nullptr;
+  std::function<Faults()> policy_faults;  // of the policies that hold everywhere, as they are now
   std::string audit_path;
   std::string version;
 };
@@ -26,7 +28,7 @@ struct Surface {
 //   GET  /v1/decisions       rows of the audit log, newest first; see review.h
 //   GET  /v1/decisions/{id}
 //   GET  /healthz            the process answers
-//   GET  /readyz             and a decision would be recorded; else 503
+//   GET  /readyz             and a decision would be recorded, by policies that load; else 503
 std::vector<net::Route> routes(Surface surface);
 
 // A refusal as /v1 words it.

@@ -166,6 +166,17 @@ TEST_F(App, ABrokenPolicyDeniesAndSaysWhere) {
   EXPECT_NE(reply["reason"].get<std::string>().find("sloppy"), std::string::npos) << reply.dump();
 }
 
+TEST_F(App, ReadyzNamesAFaultOfTheUsersOwnFile) {
+  const std::string file = folder_.file("config") + "/gavel/judge.json";
+  std::filesystem::create_directories(folder_.file("config") + "/gavel");
+  EXPECT_EQ(fetch("/readyz").status, 200);
+  std::ofstream(file) << R"({"version":1,"mode":"sloppy"})";
+  const Reply reply = fetch("/readyz");
+  EXPECT_EQ(reply.status, 503);
+  EXPECT_NE(reply.body.find("sloppy"), std::string::npos) << reply.body;
+  std::filesystem::remove(file);
+}
+
 TEST_F(App, AnUnwritableLogDeniesAndReadyzSaysSo) {
   govern();
   EXPECT_EQ(fetch("/readyz").status, 200);
