@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "policy/weight.h"
 #include "rules/load.h"
 #include "rules/ruleset.h"
 #include "rules/table.h"
@@ -271,15 +272,21 @@ void check_rule_id(Reader& reader, const Value& id) {
                    id.text.substr(id.text.rfind('.') + 1) + "\"");
 }
 
-std::size_t count_patterns(const Value& rule) {
-  std::size_t count = 0;
+Patterns patterns_of(const Value& rule) {
+  Patterns all;
   for (const Value& member : rule.items) {
     if (member.key == "examples" || member.key == "reason" || member.key == "instead") continue;
-    const bool expression = member.type == Value::Type::text && member.text.starts_with("re:");
-    count += member.key == "pattern" || expression ? 1 : 0;
-    count += count_patterns(member);
+    const std::string_view text = member.text;
+    const bool marked = member.type == Value::Type::text && text.starts_with("re:");
+    if (member.key == "pattern" || marked) {
+      ++all.count;
+      all.weight = std::min(all.weight + weight_of(text), most_weight);
+    }
+    const Patterns below = patterns_of(member);
+    all.count += below.count;
+    all.weight = std::min(all.weight + below.weight, most_weight);
   }
-  return count;
+  return all;
 }
 
 void check_together(Reader& reader, const Value& file) {

@@ -24,8 +24,12 @@ bool check_folder(rules::Reader& reader, const rules::Value& section, bool relat
 // A file's own rule must not pass for a shipped one or for what is no rule at all.
 void check_rule_id(rules::Reader& reader, const rules::Value& id);
 
-// How many regular expressions a rule holds.
-std::size_t count_patterns(const rules::Value& rule);
+// How many regular expressions a rule holds, and what they weigh; see weight.h.
+struct Patterns {
+  std::size_t count = 0;
+  std::size_t weight = 0;
+};
+Patterns patterns_of(const rules::Value& rule);
 
 // Fields of one file that exclude each other.
 void check_together(rules::Reader& reader, const rules::Value& file);

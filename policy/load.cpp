@@ -23,6 +23,8 @@ struct File {
   Reader& reader;
   std::set<std::string> ids = {};  // of rules, in the whole file
   std::size_t patterns = 0;
+  std::size_t weight = 0;
+  bool full = false;  // of patterns
   std::size_t sections = 0;
 };
 
@@ -83,16 +85,22 @@ class Loader {
 
   // Compiling costs time and memory, and an untrusted file may hold rules too.
   bool has_room(const Value& rule) {
-    const std::size_t before = file_.patterns;
-    file_.patterns += count_patterns(rule);
-    if (file_.patterns <= most_patterns) return true;
-    if (before <= most_patterns) {
-      reader_.fault(
-          rule, FaultKind::limit,
-          "more than " + std::to_string(most_patterns) + " regular expressions stand in this file",
-          "match on program, subcommand and flags, which cost nothing");
+    if (file_.full) return false;
+    const Patterns more = patterns_of(rule);
+    file_.patterns += more.count;
+    file_.weight += more.weight;
+    const bool many = file_.patterns > most_patterns;
+    file_.full = many || file_.weight > heaviest_patterns;
+    if (file_.full) {
+      reader_.fault(rule, FaultKind::limit,
+                    many ? "more than " + std::to_string(most_patterns) +
+                               " regular expressions stand in this file"
+                         : "with this rule the regular expressions of the file are too large "
+                           "together",
+                    many ? "match on program, subcommand and flags, which cost nothing"
+                         : "use smaller repetition counts and fewer \\p classes");
     }
-    return false;
+    return !file_.full;
   }
 
   void sections(const Field& field, const Value& object) {

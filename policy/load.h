@@ -52,6 +52,9 @@ Result<Layer> load(const Source& source);
 inline constexpr std::size_t longest_file = 262'144;
 // At most this many regular expressions may stand in one file.
 inline constexpr std::size_t most_patterns = 256;
+// What they may weigh together, in about RE2 instructions: compiling happens while calls wait, and
+// an untrusted file may hold rules too.
+inline constexpr std::size_t heaviest_patterns = 30'000;
 // At most this many sections.
 inline constexpr std::size_t most_sections = 64;
 

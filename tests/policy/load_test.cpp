@@ -240,6 +240,18 @@ TEST(Load, BoundsThePatternsOfAFile) {
               ::testing::SizeIs(1));
 }
 
+// Each of these takes milliseconds to compile; a file of them would hold up every call.
+TEST(Load, BoundsWhatPatternsWeighTogether) {
+  std::string text = R"({"rules": {"deny": [)";
+  for (int i = 0; i < 200; ++i) {
+    text += (i > 0 ? ", " : "") + std::string(R"({"id": "r)") + std::to_string(i) +
+            R"(", "pattern": "\\pL{1,8})" + std::to_string(i) + R"(", "reason": "r"})";
+  }
+  EXPECT_THAT(messages(text + "]}}"),
+              ::testing::ElementsAre(::testing::HasSubstr(
+                  "with this rule the regular expressions of the file are too large together")));
+}
+
 TEST(Load, BoundsTheSections) {
   std::string text = R"({"agents": {)";
   for (std::size_t i = 0; i <= most_sections; ++i) {
