@@ -1,5 +1,7 @@
 #include "rules/commands/describe.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "rules/commands/summary.h"
@@ -128,6 +130,105 @@ TEST(Describe, AWordThatMayBeAFlagIsNeverReadOnly) {
   EXPECT_EQ(describe_line("sort $X").knowledge, Knowledge::known);
   EXPECT_EQ(describe_line("sort -- $X").knowledge, Knowledge::read_only);
   EXPECT_EQ(describe_line("cat src/$X").knowledge, Knowledge::read_only);
+}
+
+// Each looks at things in its usual form, and does more by one word.
+TEST(Describe, WhatDoesMoreThanReadIsNeverReadOnlyAlone) {
+  const char* rows[] = {
+      "find . -fprintf /etc/x %p",
+      "sort -o /etc/passwd x",
+      "xxd -r a /etc/x",
+      "date -s now",
+      "date 010100002030",
+      "hostname evil",
+      "git branch evil",
+      "git tag v1",
+      "git stash",
+      "sed -n 'w /etc/x' f",
+      "sed '1e id;rm x' f",
+      "awk '{print > \"/etc/x\"}' f",
+      "awk 'BEGIN{system(\"npm publish\")}'",
+      "tree -o /etc/x",
+      "yq -i .a=1 /etc/x",
+      "jq -n --rawfile x ~/.ssh/id_rsa '$x'",
+      "less -o /etc/x f",
+      "man -P /tmp/x ls",
+      "env -S 'npm publish'",
+      "sysctl kernel.x=1",
+      "rustfmt src/a.rs --config-path /tmp/x",
+      "apt-mark hold x",
+      "dnf history undo 3",
+      "poetry env remove py",
+      "poetry version patch",
+      "conda config --set x y",
+      "npm audit fix",
+      "minikube kubectl -- delete pod x",
+      "cargo audit fix",
+      "dmesg -C",
+      "file -C -m x",
+      "arch -x86_64 npm publish",
+      "enable -f /tmp/x.so x",
+      "mapfile -C 'npm publish' -c1 a",
+      "bind -x '\"a\": rm x'",
+      "ss -K dst x",
+      "nvidia-smi -pm 1",
+      "sar -o /etc/x 1",
+      "ncdu -o /etc/x",
+      "updatedb -o /etc/x",
+      "cloc --extract-with='npm publish' a",
+      "cowsay -f /tmp/evil.cow x",
+      "rename 's/a/b/e;system(\"id\")' x",
+      "info -o /etc/x ls",
+      "bat --pager='npm publish' f",
+      "git grep --open-files-in-pager='npm publish' x",
+      "git log --output=/etc/x",
+      "git diff --output=/etc/x",
+      "git -c core.pager='npm publish' log",
+      "git config core.pager x",
+      "gofmt -w ~/x.go",
+      "docker compose config -o /etc/x",
+      "helm template x --post-renderer ./x",
+      "terraform fmt",
+      "go list -toolexec ./x ./...",
+      "go env -w A=b",
+      "kubectl --kubeconfig /tmp/x get pods",
+      "docker --config /tmp/x ps",
+      "openssl x509 -in a -out /etc/x",
+      "gpg --list-keys --photo-viewer ./x",
+      "ssh-keygen -H",
+      "xargs -a list rm",
+      "watch 'npm publish'",
+      "parallel npm publish ::: a",
+      "fd -x npm publish",
+      "rg --pre ./x y",
+      "vim -es -c '!npm publish' -c q",
+      "history -w /etc/x",
+      "mktemp /etc/x.XXXX",
+      "split -b 1 a /etc/x",
+      "shuf -o /etc/x a",
+      "uniq a /etc/x",
+      "iconv -o /etc/x a",
+      "diff --diff-program=./x a b",
+      "ptx -G a /etc/x",
+      "apt list -c /tmp/x",
+      "ip -batch /tmp/x",
+      "journalctl --vacuum-time=1s",
+      "crontab -r",
+      "mysql -e 'select 1 into outfile \"/etc/x\"'",
+      "psql -c 'select pg_terminate_backend(1)'",
+      "gdb -batch -ex 'p system(\"id\")' a",
+      "fzf --preview 'npm publish'",
+  };
+  for (const char* row : rows) {
+    SCOPED_TRACE(row);
+    const Description description = describe_line(row);
+    const bool reads_elsewhere = std::any_of(
+        description.effects.begin(), description.effects.end(),
+        [](const Effect& effect) { return effect.target.find(".ssh") != std::string::npos; });
+    EXPECT_TRUE(description.knowledge > Knowledge::read_only || !description.carried.empty() ||
+                reads_elsewhere);
+    EXPECT_FALSE(description.negligible);
+  }
 }
 
 TEST(Describe, MarksWhatFlowsOut) {
