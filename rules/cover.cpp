@@ -37,7 +37,32 @@ bool redirects(const Node& node) {
   });
 }
 
-// Looks for the simple command of one action in the call's own text.
+// Builtins that change which program a later word names, or what that program loads.
+bool changes_shell(const Node& node) {
+  static constexpr std::string_view builtins[] = {
+      "alias",   "unalias", "hash",    "enable", "source",   ".",    "eval",    "exec",
+      "export",  "declare", "typeset", "local",  "readonly", "read", "mapfile", "readarray",
+      "getopts", "shopt",   "set",     "trap",   "unset",    "let",  "builtin", "command"};
+  if (node.words.empty()) return !node.assignments.empty();
+  const shell::Word& first = node.words.front();
+  if (is_literal(first, "printf"))
+    return std::any_of(node.words.begin(), node.words.end(),
+                       [](const shell::Word& word) { return is_literal(word, "-v"); });
+  return std::any_of(std::begin(builtins), std::end(builtins),
+                     [&](std::string_view name) { return is_literal(first, name); });
+}
+
+// ${x:=value} assigns while it is read.
+bool assigns_inside(shell::Seq<shell::Part> parts) {
+  return std::any_of(parts.begin(), parts.end(), [](const shell::Part& part) {
+    const bool assigns =
+        part.parameter != nullptr && part.parameter->op == shell::ParameterOp::assign_default;
+    return assigns || part.kind == shell::PartKind::arithmetic || assigns_inside(part.parts);
+  });
+}
+
+// Looks for the simple command of one action in the call's own text. A waiver is for plain calls:
+// whatever may change what a word means there waives nothing.
 class Search {
  public:
   explicit Search(Span wanted) : wanted_(wanted) {}
@@ -46,13 +71,13 @@ class Search {
     if (list == nullptr) return;
     for (const shell::ListItem& item : list->items) visit(*item.node, plain);
   }
-  bool found() const { return found_ && !functions_; }
+  bool found() const { return found_ && !disturbed_; }
 
  private:
   // `plain`: nothing around the node redirects its input or output.
   void visit(const Node& node, bool plain) {
     plain = plain && !redirects(node);
-    functions_ = functions_ || node.kind == NodeKind::function;
+    disturbed_ = disturbed_ || disturbs(node);
     if (node.kind == NodeKind::simple) return consider(node, plain);
     for (std::size_t i = 0; i < node.children.size(); ++i)
       visit(*node.children[i], plain && i == 0);
@@ -64,6 +89,22 @@ class Search {
     visit(node.condition, plain);
     visit(node.body, plain);
   }
+  static bool disturbs(const Node& node) {
+    switch (node.kind) {
+      case NodeKind::function:
+      case NodeKind::for_loop:
+      case NodeKind::select_loop:
+      case NodeKind::for_arith:
+      case NodeKind::arithmetic:
+        return true;
+      case NodeKind::simple:
+        return changes_shell(node) ||
+               std::any_of(node.words.begin(), node.words.end(),
+                           [](const shell::Word& word) { return assigns_inside(word.parts); });
+      default:
+        return false;
+    }
+  }
   void consider(const Node& node, bool plain) {
     if (node.words.empty() || !plain || !node.assignments.empty()) return;
     const Span words{node.span.source, node.words.front().span.begin, node.words.back().span.end};
@@ -72,7 +113,7 @@ class Search {
 
   Span wanted_;
   bool found_ = false;
-  bool functions_ = false;
+  bool disturbed_ = false;
 };
 
 bool is_below(std::string_view path, std::string_view folder) {

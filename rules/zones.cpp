@@ -230,8 +230,12 @@ bool Zones::holds_gavel(std::string_view path) const {
     const std::string root = row.from == PlaceRow::From::home   ? inputs_.home
                              : row.from == PlaceRow::From::root ? std::string()
                                                                 : inputs_.repo_root;
-    for (const std::string& base : {root, inputs_.home}) {
+    for (const std::string* from : {&root, &inputs_.home}) {
+      const std::string& base = *from;
       if (base.empty() && row.from != PlaceRow::From::root) continue;
+      const bool inside = !base.empty() && is_within(path, base);
+      if (!inside && !base.empty() && !is_within(base, path)) continue;
+      if (inside && !fixed.starts_with(below(path, base))) continue;
       const std::string place = base + "/" + std::string(fixed);
       if (!is_within(place, path)) continue;
       if (!pattern && calls_gavel(place)) return true;
