@@ -6,6 +6,11 @@
 namespace gavel::commands {
 namespace {
 
+// Of these the caller reads the assignments itself, with their values.
+bool is_read_by_caller(std::string_view program) {
+  return program == "env" || program == "sudo" || program == "doas";
+}
+
 // Notes the assignments at the front of the operands; the number of them.
 std::size_t take_assignments(const Reading& reading, Description& description) {
   std::size_t count = 0;
@@ -15,7 +20,9 @@ std::size_t take_assignments(const Reading& reading, Description& description) {
     if (equals == std::string::npos || equals == 0) break;
     const std::string_view name = std::string_view(operand.word.text).substr(0, equals);
     ++count;
-    if (!changes_loading(name)) continue;
+    // No shell can assign a function's name; only env can.
+    const bool function = name.starts_with("BASH_FUNC_");
+    if ((is_read_by_caller(description.program) && !function) || !changes_loading(name)) continue;
     Effect effect = effect_on(EffectKind::environment, std::string(name));
     effect.marks = operand.word.marks;
     description.effects.push_back(std::move(effect));
