@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "rules/inline/hiding.h"
+#include "rules/inline/statements.h"
 
 namespace gavel::inline_code {
 namespace {
@@ -456,9 +457,9 @@ class Acts : private Notes {
   void open_database(const std::string& label, Argument path) {
     if (path.text == ":memory:") return;
     const bool server = !label.starts_with("sqlite");
-    if (drops_rows() || (server && changes_rows())) {
+    if (drops_rows(program_) || (server && changes_rows(program_))) {
       Argument statement;
-      statement.text = drops_rows() ? "DROP in the code" : "statements in the code";
+      statement.text = drops_rows(program_) ? "DROP in the code" : "statements in the code";
       add(EffectKind::database, statement);
     }
     if (server) return;
@@ -467,29 +468,7 @@ class Acts : private Notes {
     const bool only_reads =
         query != std::string::npos && path.text.find("mode=ro", query) != std::string::npos;
     if (query != std::string::npos) path.text.resize(query);
-    add(only_reads || !changes_rows() ? EffectKind::read : EffectKind::write, path);
-  }
-
-  bool drops_rows() const {
-    return std::any_of(program_.tokens().begin(), program_.tokens().end(), [](const Token& token) {
-      if (token.kind != Token::Kind::string) return false;
-      const std::string low = lower(token.text);
-      return low.starts_with("drop table") || low.starts_with("drop database") ||
-             low.starts_with("drop schema") || low.starts_with("truncate") ||
-             (low.starts_with("delete from") && low.find("where") == std::string::npos);
-    });
-  }
-
-  bool changes_rows() const {
-    return std::any_of(program_.tokens().begin(), program_.tokens().end(), [](const Token& token) {
-      if (token.kind != Token::Kind::string) return false;
-      const std::string low = lower(token.text);
-      for (const char* word : {"insert", "update ", "delete", "drop ", "create ", "alter ",
-                               "replace", "vacuum", "attach", "pragma"}) {
-        if (low.find(word) != std::string::npos) return true;
-      }
-      return !token.exact;
-    });
+    add(only_reads || !changes_rows(program_) ? EffectKind::read : EffectKind::write, path);
   }
 
   static Argument dot() {
