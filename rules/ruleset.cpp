@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "rules/closed.h"
+#include "rules/commands/catalogue.h"
 #include "rules/reader.h"
 #include "rules/table.h"
 
@@ -34,30 +36,14 @@ std::optional<CompiledRule> compile_one(Rule rule, Faults& faults) {
   return CompiledRule{std::move(rule), std::move(match), std::move(unless)};
 }
 
-// Speaks of every action; see shipped_rules.
-Rule closed() {
-  Rule rule;
-  rule.id = "rule.fault";
-  rule.ruling = Ruling::deny;
-  rule.risk = Risk::critical;
-  rule.reason = "The shipped rules of this binary do not load, so nothing can be judged.";
-  rule.layer = "embedded";
-  rule.pack = self_pack;
-  rule.match.pattern = ".*";
-  return rule;
-}
-
 std::shared_ptr<const RuleTable> load_shipped() {
   const Result<std::vector<Pack>> packs = load_packs(shipped_pack_files());
+  if (!packs.ok()) return open_or_closed({}, packs.faults());
   std::vector<Rule> rules;
-  if (packs.ok()) {
-    for (const Pack& pack : *packs) {
-      rules.insert(rules.end(), pack.rules.begin(), pack.rules.end());
-    }
-    Result<std::shared_ptr<const RuleTable>> table = compile(std::move(rules));
-    if (table.ok()) return *table;
+  for (const Pack& pack : *packs) {
+    rules.insert(rules.end(), pack.rules.begin(), pack.rules.end());
   }
-  return *compile({closed()});
+  return open_or_closed(std::move(rules), commands::catalogue_faults());
 }
 
 bool contains(const std::vector<std::string>& list, const std::string& value) {
