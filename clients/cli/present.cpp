@@ -67,6 +67,7 @@ json explain_row(const Call& call, const Judged& judged) {
   row["commands"] = commands;
   row["error"] = analysis.error.empty() ? json(nullptr) : json(analysis.error);
   if (analysis.tree.root != nullptr) row["tree"] = shell::dump(analysis.tree);
+  if (!judged.whence.empty()) row["whence"] = judged.whence;
   if (!judged.memory.empty()) row["memory"] = judged.memory;
   row["actions"] = wire::to_json(analysis.actions);
   row["findings"] = wire::to_json(judged.evaluation.findings);
@@ -98,7 +99,7 @@ std::string explain_text(const Judged& judged) {
   }
   if (judged.evaluation.findings.empty()) text += "  none\n";
   text += "\n" + paint(Tone::strong, "ruling") + "  " + check_text(judged);
-  return text + row_of("memory", judged.memory);
+  return text + row_of("from", judged.whence) + row_of("memory", judged.memory);
 }
 
 int exit_code_of(const Judged& judged) {

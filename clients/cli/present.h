@@ -14,6 +14,7 @@ namespace gavel::cli {
 
 struct Judged {
   policy::Evaluation evaluation;
+  std::string whence;  // layer, file and line of what decided: "judge.json:14:7 (repository)"
   std::string memory;  // what the gateway would answer without asking; may be empty
   std::optional<Decision> decision;  // none with --no-judge: then the ruling itself is the answer
 };
@@ -22,7 +23,7 @@ struct Judged {
 // opinion.
 nlohmann::json check_row(const Call& call, const Judged& judged);
 
-// `explain --json`: the row of check and commands, error, tree, actions, findings.
+// `explain --json`: the row of check and whence, commands, error, tree, actions, findings.
 // `commands` holds every argv the parser saw, at any depth; a word that is not wholly known before
 // run time is null.
 nlohmann::json explain_row(const Call& call, const Judged& judged);

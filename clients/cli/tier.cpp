@@ -9,6 +9,7 @@
 #include "policy/evaluate.h"
 #include "policy/layers.h"
 #include "policy/settle.h"
+#include "policy/whence.h"
 #include "server/ask.h"
 #include "server/facts/disk.h"
 #include "server/places.h"
@@ -96,6 +97,7 @@ Result<Judged> Tier::judge(const Call& call) {
   Judged judged;
   judged.evaluation = policy::evaluate(call, policy, server::ground(self_, holding.root), facts,
                                        memory_->grants(holding.cwd, policy.grants.max_hours));
+  judged.whence = policy::describe(policy::whence(policy, judged.evaluation.verdict));
   if (!holding.note.empty()) judged.evaluation.verdict.reason += " (" + holding.note + ")";
   if (no_judge_) return judged;
 

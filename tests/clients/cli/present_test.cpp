@@ -84,6 +84,13 @@ TEST(Present, ExplainSaysWhatWasNotUnderstood) {
   EXPECT_NE(row.at("ruling"), "allow");
 }
 
+TEST(Present, ExplainSaysWhereTheRuleStands) {
+  Judged judged = judge("git push --force");
+  judged.whence = "judge.json:14:7 (repository)";
+  EXPECT_NE(explain_text(judged).find("judge.json:14:7 (repository)"), std::string::npos);
+  EXPECT_EQ(explain_row({}, judged).at("whence"), "judge.json:14:7 (repository)");
+}
+
 TEST(Present, TextNamesReasonRuleAndAlternative) {
   const std::string text = check_text(judge("git push --force"));
   EXPECT_NE(text.find("git.push-force (high risk)"), std::string::npos) << text;
