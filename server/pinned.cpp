@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include <sys/stat.h>
+
 #include "server/facts/gitdir.h"
 #include "server/facts/path.h"
 
@@ -19,11 +21,20 @@ bool is_known_worktree(const facts::GitDir& dir) {
   return back && *back == (dir.root == "/" ? "" : dir.root) + "/.git";
 }
 
+// A .git that is a file only points somewhere: whoever writes it chooses where. It counts when what
+// it points to points back, as it does for a worktree; a submodule's pins belong to its folder.
+bool vouches(const facts::GitDir& dir) {
+  const std::string git = (dir.root == "/" ? "" : dir.root) + "/.git";
+  struct stat found {};
+  const bool folder = ::lstat(git.c_str(), &found) == 0 && S_ISDIR(found.st_mode);
+  return folder || (dir.git != dir.common && is_known_worktree(dir));
+}
+
 }  // namespace
 
 PinKey pin_key(const std::string& folder, const std::string& file) {
   const std::optional<facts::GitDir> dir = facts::find_git_dir(folder);
-  if (!dir || (dir->git != dir->common && !is_known_worktree(*dir))) return {folder, file};
+  if (!dir || !vouches(*dir)) return {folder, file};
   const std::string root = dir->root == "/" ? "" : dir->root;
   if (folder.size() <= root.size()) return {dir->common, file};
   return {dir->common, folder.substr(root.size() + 1) + "/" + file};

@@ -29,5 +29,21 @@ TEST(Pinned, WorktreesShareAPlaceAndNothingElseDoes) {
   EXPECT_EQ(pin_key(box / "repo/inner", "judge.json").place, box / "repo/inner/.git");
 }
 
+// A folder that points at a trusted repository's store does not share its trust.
+TEST(Pinned, APointerThatIsNotAnsweredGivesNothing) {
+  const Sandbox box;
+  box.write("repo/file", "text");
+  box.repository("repo");
+  box.write("library/file", "text");
+  box.repository("library");
+  ASSERT_TRUE(box.git("repo", {"-c", "protocol.file.allow=always", "submodule", "--quiet", "add",
+                               box / "library", "module"}));
+  box.write("fake/.git", "gitdir: " + box / "repo/.git" + "\n");
+  box.write("thief/.git", "gitdir: " + box / "repo/.git/modules/module" + "\n");
+  for (const char* folder : {"fake", "thief", "repo/module"}) {
+    EXPECT_EQ(pin_key(box / folder, "judge.json").place, box / folder) << folder;
+  }
+}
+
 }  // namespace
 }  // namespace gavel::server

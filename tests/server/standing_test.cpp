@@ -111,6 +111,13 @@ TEST_F(Standings, NoWayOutChangesAnything) {
       {"git init sub", [](const Standings& t) { t.repository("repo/sub"); }, "repo/sub", false},
       {"git init sub, later", [](const Standings& t) { t.repository("repo/sub"); }, "repo/sub",
        true},
+      {"a submodule",
+       [](const Standings& t) {
+         t.repository("repo/.git/modules/sub");
+         t.write("repo/sub/.git", "gitdir: ../.git/modules/sub\n");
+         t.write("repo/sub/judge.json", empty_policy);
+       },
+       "repo/sub", true},
       {"a new sub/judge.json",
        [](const Standings& t) { t.write("repo/sub/judge.json", empty_policy); }, "repo/sub", true},
       {"a branch without the file",
