@@ -15,11 +15,13 @@ namespace {
 using gavel::Answer;
 
 void check_reply(const gavel::hooks::Agent& agent, Answer answer, std::string_view message) {
-  const std::string reply = gavel::hooks::say(agent, answer, message);
+  const gavel::hooks::Said said = gavel::hooks::say(agent, answer, message);
+  const std::string& reply = said.body;
   if (reply.empty()) {
     if (answer == Answer::deny || answer == Answer::ask) std::abort();
     return;
   }
+  if (said.exit_code != 0) return;  // a text for people, on standard error
   if (reply.find('\n') != reply.size() - 1 || !nlohmann::json::accept(reply)) std::abort();
 }
 
