@@ -30,8 +30,10 @@ TEST(Closed, FaultsInKnowledgeOrRulesDenyEverythingWhateverAPolicySelects) {
   const Faults fault = {{FaultKind::syntax, "coreutils.json:3:1", "expected a value", ""}};
   EXPECT_EQ(ids(open_or_closed({rule("a")}, fault)), "rule.fault ");
   EXPECT_EQ(ids(open_or_closed({rule("a"), rule("a")}, {})), "rule.fault ");
-  EXPECT_EQ(open_or_closed({rule("a")}, {})->rules().front().rule.id, "a");
-  const Rule& closed = open_or_closed({}, fault)->rules().front().rule;
+  const auto open = open_or_closed({rule("a")}, {});
+  EXPECT_EQ(open->rules().front().rule.id, "a");
+  const auto table = open_or_closed({}, fault);
+  const Rule& closed = table->rules().front().rule;
   EXPECT_EQ(closed.ruling, Ruling::deny);
   EXPECT_EQ(closed.risk, Risk::critical);
 }
