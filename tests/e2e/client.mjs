@@ -181,7 +181,7 @@ export const agents = {
         OPENCODE_DISABLE_LSP_DOWNLOAD: '1', OPENCODE_DISABLE_DEFAULT_PLUGINS: '1',
         // What it would fetch it is refused at once, instead of waiting for a network.
         HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9', NO_PROXY: '127.0.0.1,localhost',
-        npm_config_registry: 'http://127.0.0.1:9/',
+        npm_config_registry: 'http://127.0.0.1:9/', npm_config_fetch_retries: '0', npm_config_offline: 'true',
       },
     }),
     tools: {
