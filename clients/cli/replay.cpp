@@ -110,6 +110,7 @@ class Run {
   }
 
   void one(const audit::Row& row) {
+    if (row.record.why == name_of(Class::human)) return;  // what a person did is no call
     const Result<replay::Again> again = replayer_.again(row);
     if (!again.ok()) {
       ++tally_.unread;
