@@ -1,32 +1,23 @@
 #include "server/settings.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <sstream>
-
-#include <sys/stat.h>
+#include <optional>
+#include <utility>
 
 #include "policy/layers.h"
 #include "policy/load.h"
+#include "server/facts/policies.h"
 
 namespace gavel::server {
 namespace {
 
-Result<std::string> text_of(const std::string& path) {
-  struct stat found {};
-  if (::stat(path.c_str(), &found) != 0) {
-    if (errno == ENOENT || errno == ENOTDIR) return std::string();
-    return Fault{FaultKind::io, path, std::strerror(errno), ""};
+// The user's file, when there is one.
+std::optional<facts::PolicyFile> users_file(const std::string& config) {
+  facts::PolicyPlaces places;
+  places.user_config = config;
+  for (facts::PolicyFile& file : facts::find_policies("/", places).files) {
+    if (file.layer == facts::PolicyLayer::user) return std::move(file);
   }
-  if (!S_ISREG(found.st_mode) || static_cast<std::size_t>(found.st_size) > policy::longest_file) {
-    return Fault{FaultKind::limit, path, "expected a file of at most 256 KiB", ""};
-  }
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) return Fault{FaultKind::io, path, "cannot be read", ""};
-  return text.str();
+  return std::nullopt;
 }
 
 Status honourable(const policy::Server& server, const std::string& file) {
@@ -43,19 +34,18 @@ void fill(std::string& option, const std::string& setting) {
 }  // namespace
 
 Status apply_settings(Options& options) {
-  const std::string file = options.config + "/gavel/judge.json";
-  const Result<std::string> text = text_of(file);
-  if (!text.ok()) return text.faults();
-  if (text->empty()) return Ok{};
+  const std::optional<facts::PolicyFile> file = users_file(options.config);
+  if (!file) return Ok{};
+  if (!file->trouble.empty()) return Fault{FaultKind::io, file->path, file->trouble, ""};
   policy::Source source;
   source.kind = policy::LayerKind::user;
-  source.file = file;
-  source.text = *text;
+  source.file = file->path;
+  source.text = file->text;
   source.trusted = true;
   const Result<policy::Policy> policy = policy::compose({source}, "");
   if (!policy.ok()) return policy.faults();
   const policy::Server& server = policy->server;
-  if (Status can = honourable(server, file); !can.ok()) return can;
+  if (Status can = honourable(server, file->path); !can.ok()) return can;
   fill(options.socket, server.socket);
   fill(options.tcp, server.listen);
   fill(options.token_file, server.token_file);
