@@ -43,11 +43,6 @@ namespace asio = boost::asio;
 constexpr int exit_unavailable = 4;
 constexpr std::int64_t ms_per_day = 86'400'000;
 
-std::int64_t now_us() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-}
-
 void use_default(std::string& path, const std::string& otherwise) {
   if (path.empty()) path = otherwise;
 }
@@ -265,7 +260,7 @@ Parts Gateway::State::parts() {
   made.judge = judge.get();
   made.recorder = recorder.get();
   made.sessions = &sessions;
-  made.facts = [] { return std::make_unique<facts::DiskFacts>(now_us); };
+  made.facts = [] { return std::make_unique<facts::DiskFacts>(facts::steady_us); };
   made.next_id = [this] { return ids.next(); };
   made.clock = &clock;
   made.self = self;

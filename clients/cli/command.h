@@ -3,6 +3,8 @@
 
 #include <span>
 
+#include "rules/model/result.h"
+
 namespace CLI {
 class App;
 }
@@ -17,6 +19,9 @@ enum ExitCode : int {
   exit_escalate = 3,     // check: escalate, or ask
   exit_unavailable = 4,  // something needed did not answer: a gateway, a database, a disk
 };
+
+// Reports the faults on standard error and gives the code back, for `return fail(...)`.
+int fail(const Faults& faults, int code = exit_unavailable);
 
 struct Command {
   const char* name;

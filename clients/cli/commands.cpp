@@ -1,4 +1,5 @@
 #include "clients/cli/command.h"
+#include "clients/cli/output.h"
 
 namespace gavel::cli {
 namespace {
@@ -30,6 +31,11 @@ constexpr Command table[] = {
 };
 
 }  // namespace
+
+int fail(const Faults& faults, int code) {
+  report(faults);
+  return code;
+}
 
 std::span<const Command> commands() {
   return table;

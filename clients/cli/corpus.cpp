@@ -41,12 +41,8 @@ std::int64_t now_ns() {
       .count();
 }
 
-std::int64_t now_us() {
-  return now_ns() / 1000;
-}
-
 std::unique_ptr<Facts> new_facts(bool disk) {
-  if (disk) return std::make_unique<facts::DiskFacts>(now_us);
+  if (disk) return std::make_unique<facts::DiskFacts>(facts::steady_us);
   return std::make_unique<corpus::StageFacts>();
 }
 

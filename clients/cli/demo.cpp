@@ -37,11 +37,6 @@ constexpr Sample samples[] = {
     {"python3 -c \"import os; os.system('rm -rf ~')\"", "and hiding it does not help"},
 };
 
-int fail(const Faults& faults) {
-  report(faults);
-  return exit_unavailable;
-}
-
 Tone tone_of_answer(const std::string& answer) {
   return answer == "allow" ? Tone::good : answer == "deny" ? Tone::bad : Tone::warn;
 }

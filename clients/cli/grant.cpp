@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,6 +12,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "clients/cli/clock.h"
 #include "clients/cli/command.h"
 #include "clients/cli/duration.h"
 #include "clients/cli/files.h"
@@ -143,8 +143,7 @@ policy::Grant to_policy(const state::Grant& grant) {
 
 // What the policy in the folder lets a grant last; hours.
 Result<double> longest(const Options& options, const std::string& folder) {
-  guard::Memory memory(state_folder(options) + "/state.db", wall_clock_ms,
-                       guard::Memory::Use::look);
+  guard::Memory memory(state_folder(options) + "/state.db", unix_ms_now, guard::Memory::Use::look);
   server::Holdings::Options wanted;
   wanted.places = server::default_places().policies;
   wanted.home = server::find_self({}).home;
@@ -181,19 +180,12 @@ Status complete(state::Grant& grant, const Options& options) {
   }
   grant.id = new_id();
   grant.reason = options.reason;
-  grant.made_ms = wall_clock_ms();
+  grant.made_ms = unix_ms_now();
   grant.until_ms = grant.made_ms + *span;
   return policy::check(to_policy(grant));
 }
 
-std::string local_time(std::int64_t ms) {
-  const std::time_t seconds = ms / 1000;
-  std::tm parts{};
-  localtime_r(&seconds, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M", &parts);
-  return text;
-}
+constexpr const char* grant_time = "%Y-%m-%d %H:%M";
 
 json to_json(const state::Grant& grant) {
   return {{"id", grant.id},
@@ -228,16 +220,17 @@ int grant(const Options& options) {
     std::printf("%s: %s\n", made->kind.c_str(), printable(made->subject).c_str());
     if (!made->rules.empty()) std::printf("against: %s\n", printable(made->rules).c_str());
     std::printf("in %s and below, until %s\n", printable(made->folder).c_str(),
-                local_time(made->until_ms).c_str());
+                local_time(made->until_ms, grant_time).c_str());
     std::fflush(stdout);
   }
   Result<sql::Database> database = proven_state(options);
   if (!database.ok()) return refuse(database.faults(), options.as_json);
-  const Status added = state::add_grant(
-      *database, *made,
-      deed_of("gavel grant " + made->id + " " + made->kind + ": " +
-                  rules::redact(made->subject).text + " until " + local_time(made->until_ms),
-              made->folder, made->reason));
+  const Status added =
+      state::add_grant(*database, *made,
+                       deed_of("gavel grant " + made->id + " " + made->kind + ": " +
+                                   rules::redact(made->subject).text + " until " +
+                                   local_time(made->until_ms, grant_time),
+                               made->folder, made->reason));
   if (!added.ok()) return refuse(added.faults(), options.as_json);
   if (options.as_json) {
     print(to_json(*made));
@@ -249,7 +242,7 @@ int grant(const Options& options) {
 
 const char* standing_of(const state::Grant& grant) {
   if (grant.revoked_ms != 0) return "revoked";
-  return grant.until_ms <= wall_clock_ms() ? "ended" : "in force";
+  return grant.until_ms <= unix_ms_now() ? "ended" : "in force";
 }
 
 int list(const Options& options) {
@@ -266,7 +259,7 @@ int list(const Options& options) {
     rows.push_back(std::move(row));
     if (options.as_json) continue;
     std::printf("%s  %-8s  until %s  %s: %s  in %s  (%s)\n", grant.id.c_str(), standing.c_str(),
-                local_time(grant.until_ms).c_str(), grant.kind.c_str(),
+                local_time(grant.until_ms, grant_time).c_str(), grant.kind.c_str(),
                 printable(grant.subject).c_str(), printable(grant.folder).c_str(),
                 printable(grant.reason).c_str());
   }

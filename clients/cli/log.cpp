@@ -1,11 +1,10 @@
 #include "clients/cli/log.h"
 
-#include <chrono>
-#include <ctime>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
+#include "clients/cli/clock.h"
 #include "clients/cli/command.h"
 #include "clients/cli/output.h"
 #include "server/audit/when.h"
@@ -53,11 +52,6 @@ constexpr Part parts[] = {
 
 }  // namespace
 
-std::int64_t unix_ms_now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
-}
-
 std::string log_path(const std::string& state, const std::string& audit) {
   if (!audit.empty()) return audit;
   return state.empty() ? server::default_places().audit : state + "/audit.db";
@@ -66,15 +60,6 @@ std::string log_path(const std::string& state, const std::string& audit) {
 Status read_times(LogOptions& options) {
   if (Status since = read_bound(options.since, options.filter.since_ms); !since.ok()) return since;
   return read_bound(options.until, options.filter.until_ms);
-}
-
-std::string local_time(std::int64_t ms) {
-  const std::time_t seconds = ms / 1000;
-  std::tm parts_of_time{};
-  localtime_r(&seconds, &parts_of_time);
-  char text[32];
-  std::strftime(text, sizeof text, "%m-%d %H:%M:%S", &parts_of_time);
-  return text;
 }
 
 std::string padded(std::string text, std::size_t width) {

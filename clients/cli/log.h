@@ -38,8 +38,7 @@ Status read_times(LogOptions& options);
 void add_log_place(CLI::App& app, std::string& state, std::string& audit);
 void add_log_filters(CLI::App& app, LogOptions& options);
 
-std::int64_t unix_ms_now();
-std::string local_time(std::int64_t ms);  // "11-21 06:12:11"
+inline constexpr const char* log_time = "%m-%d %H:%M:%S";  // as local_time takes it
 std::string padded(std::string text, std::size_t width);
 std::string painted_answer(const std::string& answer, std::size_t width);
 

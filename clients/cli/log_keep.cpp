@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
+#include "clients/cli/clock.h"
 #include "clients/cli/command.h"
 #include "clients/cli/log.h"
 #include "clients/cli/output.h"
@@ -19,11 +20,6 @@ namespace gavel::cli {
 namespace {
 
 using nlohmann::json;
-
-int fail(const Faults& faults, int code = exit_unavailable) {
-  report(faults);
-  return code;
-}
 
 bool is_database(const std::string& path) {
   char begin[16] = {};

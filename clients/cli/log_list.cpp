@@ -5,6 +5,7 @@
 #include <iostream>
 #include <thread>
 
+#include "clients/cli/clock.h"
 #include "clients/cli/command.h"
 #include "clients/cli/log.h"
 #include "clients/cli/output.h"
@@ -17,18 +18,13 @@ namespace {
 constexpr std::int64_t page = 500;
 constexpr std::chrono::milliseconds follow_every{250};
 
-int fail(const Faults& faults, int code = exit_unavailable) {
-  report(faults);
-  return code;
-}
-
 void print(const audit::Row& row, bool as_json) {
   if (as_json) {
     std::puts(audit::to_json_line(row).c_str());
     return;
   }
   const audit::Record& record = row.record;
-  const std::string lead = local_time(record.time_ms) + "  ";
+  const std::string lead = local_time(record.time_ms, log_time) + "  ";
   const std::string tail = padded(record.why, 12) + padded(record.tool, 10);
   const std::size_t taken = lead.size() + 8 + tail.size() + 1;
   const std::size_t width = terminal_width();

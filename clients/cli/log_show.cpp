@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "clients/cli/clock.h"
 #include "clients/cli/command.h"
 #include "clients/cli/log.h"
 #include "clients/cli/output.h"
@@ -16,11 +17,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t name_width = 12;
-
-int fail(const Faults& faults, int code = exit_unavailable) {
-  report(faults);
-  return code;
-}
 
 std::string text_at(const json& object, const char* key) {
   const auto found = object.is_object() ? object.find(key) : object.end();
@@ -64,7 +60,7 @@ void show_head(const audit::Record& record) {
   field("risk", record.risk);
   field("ruling", record.ruling);
   field("id", record.id);
-  field("time", local_time(record.time_ms));
+  field("time", local_time(record.time_ms, log_time));
   field("agent", record.agent);
   field("session", record.session);
   field("repository", record.repo);

@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "clients/cli/clock.h"
 #include "clients/cli/command.h"
 #include "clients/cli/person.h"
 #include "server/state/file.h"
@@ -37,7 +38,7 @@ Result<std::string> read_new(const PersonOptions& options) {
 Status set(const PersonOptions& options) {
   Result<sql::Database> database = open_state(options);
   if (!database.ok()) return database.faults();
-  guard::Operator person(*database, wall_clock_ms);
+  guard::Operator person(*database, unix_ms_now);
   const Result<bool> already = person.is_set();
   if (!already.ok()) return already.faults();
   std::string old_one;

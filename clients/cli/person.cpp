@@ -10,6 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "clients/cli/clock.h"
 #include "clients/cli/command.h"
 #include "clients/cli/output.h"
 #include "server/guard/operator.h"
@@ -93,7 +94,7 @@ Result<std::string> read_passphrase(const PersonOptions& options, const std::str
 Result<sql::Database> proven_state(const PersonOptions& options) {
   Result<sql::Database> database = open_state(options);
   if (!database.ok()) return database;
-  guard::Operator person(*database, wall_clock_ms);
+  guard::Operator person(*database, unix_ms_now);
   const Result<bool> set = person.is_set();
   if (!set.ok()) return set.faults();
   if (!*set) {
@@ -112,12 +113,7 @@ state::Deed deed_of(std::string text, std::string folder, std::string reason) {
           std::move(reason),
           std::move(folder),
           static_cast<std::int64_t>(::getuid()),
-          wall_clock_ms()};
-}
-
-std::int64_t wall_clock_ms() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
+          unix_ms_now()};
 }
 
 int refuse(const Faults& faults, bool as_json) {

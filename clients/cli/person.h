@@ -36,7 +36,6 @@ Result<sql::Database> proven_state(const PersonOptions& options);
 // "gavel trust /repo", for the audit log; now, and by us.
 state::Deed deed_of(std::string text, std::string folder, std::string reason = "");
 
-std::int64_t wall_clock_ms();
 
 // Reports the faults and gives the exit code that fits them: 2 for what the person gave, 1 for a
 // passphrase that was refused, 4 else.

@@ -37,16 +37,6 @@ struct Options {
   bool yes = false;
 };
 
-int fail(const Faults& faults, int code = exit_unavailable) {
-  report(faults);
-  return code;
-}
-
-std::int64_t now_us() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-}
-
 Result<replay::Variation> variation_of(const Options& options) {
   replay::Variation variation;
   if (!options.policy_file.empty()) {
@@ -63,7 +53,7 @@ Result<replay::Variation> variation_of(const Options& options) {
   }
   if (!options.mode.empty()) variation.mode = from_name<policy::Mode>(options.mode);
   if (options.fresh_facts) {
-    variation.facts = [] { return std::make_unique<facts::DiskFacts>(now_us); };
+    variation.facts = [] { return std::make_unique<facts::DiskFacts>(facts::steady_us); };
   }
   return variation;
 }
@@ -122,7 +112,9 @@ class Run {
     const audit::Record& record = row.record;
     replay::Example example{record.id, record.command, verdict.reason};
     if (options_.judge.empty() || verdict.ruling != Ruling::escalate) {
-      const Ruling before = options_.judge.empty() ? from_name<Ruling>(record.ruling).value_or(Ruling::deny) : answered(record);
+      const Ruling before = options_.judge.empty()
+                                ? from_name<Ruling>(record.ruling).value_or(Ruling::deny)
+                                : answered(record);
       tally_.add(before, record.rule, verdict.ruling, verdict.rule, example);
       return;
     }

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "clients/cli/clock.h"
 #include "clients/cli/files.h"
 #include "policy/evaluate.h"
 #include "policy/layers.h"
@@ -19,18 +20,6 @@ namespace gavel::cli {
 namespace {
 
 using std::chrono::steady_clock;
-
-std::int64_t now_us() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(
-             steady_clock::now().time_since_epoch())
-      .count();
-}
-
-std::int64_t now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 // The options as further policy sources.
 Result<std::vector<policy::Source>> given(const TierOptions& options, const std::string& root) {
@@ -81,8 +70,8 @@ Result<Tier> Tier::make(const TierOptions& options) {
   holdings.given = std::move(sources).value();
   server::Self self = server::find_self(places.own());
   holdings.home = self.home;
-  auto memory =
-      std::make_unique<guard::Memory>(places.state + "/state.db", now_ms, guard::Memory::Use::look);
+  auto memory = std::make_unique<guard::Memory>(places.state + "/state.db", unix_ms_now,
+                                                guard::Memory::Use::look);
   holdings.memory = memory.get();
   return Tier(std::move(memory), std::move(holdings), options.no_judge, std::move(self));
 }
@@ -93,7 +82,7 @@ Result<Judged> Tier::judge(const Call& call) {
   if (!holding.faults.empty()) return holding.faults;
   used_default_ = !holding.found;
   const policy::Policy& policy = *holding.policy;
-  facts::DiskFacts facts(now_us);
+  facts::DiskFacts facts(facts::steady_us);
   Judged judged;
   judged.evaluation = policy::evaluate(call, policy, server::ground(self_, holding.root), facts,
                                        memory_->grants(holding.cwd, policy.grants.max_hours));
@@ -107,7 +96,7 @@ Result<Judged> Tier::judge(const Call& call) {
   if (asks) {
     judged.memory = server::recalled(
         judge::Question{call, judged.evaluation, policy, holding.root, call.intent, {}},
-        server::default_places().state, now_ms());
+        server::default_places().state, unix_ms_now());
     opinion = ask(call, judged.evaluation, policy, holding.root);
   }
   judged.decision = policy::settle(judged.evaluation.verdict, opinion, policy);

@@ -1,5 +1,6 @@
 #include "server/facts/disk.h"
 
+#include <chrono>
 #include <map>
 #include <utility>
 
@@ -75,6 +76,11 @@ std::optional<bool> ignored(Repository& repository, const std::string& path) {
 }
 
 }  // namespace
+
+std::int64_t steady_us() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+}
 
 DiskFacts::DiskFacts(NowUs now, Limits limits)
     : meter_(limits, std::move(now)), repositories_(std::make_unique<Repositories>(meter_)) {}

@@ -1,6 +1,7 @@
 // Answers the static tier's questions from the disk and from git, within a budget, running nothing.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,9 @@
 #include "server/facts/limits.h"
 
 namespace gavel::facts {
+
+// The machine's monotonic clock, as DiskFacts takes one outside of tests.
+std::int64_t steady_us();
 
 // One per call: the budget is the call's. Over budget every answer is "unknown".
 //
