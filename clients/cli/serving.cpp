@@ -19,7 +19,10 @@ void declare_serving(CLI::App& app, server::Options& options) {
   app.add_option("--durability", options.durability,
                  "process: a record survives kill -9; disk: also loss of power")
       ->transform(CLI::CheckedTransformer(std::map<std::string, audit::Durability>{
-          {"process", audit::Durability::process}, {"disk", audit::Durability::disk}}));
+                                              {"process", audit::Durability::process},
+                                              {"disk", audit::Durability::disk}})
+                      .description("{process,disk}"))
+      ->type_name("TEXT");
 }
 
 }  // namespace gavel::cli
