@@ -25,6 +25,7 @@
 #include "server/facts/path.h"
 #include "server/guard/memory.h"
 #include "server/holding.h"
+#include "server/judge/chamber.h"
 #include "server/judge/tier.h"
 #include "server/net/listener.h"
 #include "server/net/socket_file.h"
@@ -33,6 +34,8 @@
 #include "server/settings.h"
 #include "server/state/secret.h"
 #include "server/token.h"
+#include "server/ui/page.h"
+#include "server/ui/reply.h"
 #include "server/verdicts.h"
 
 namespace gavel::server {
@@ -104,8 +107,10 @@ struct Gateway::State {
   std::unique_ptr<StoreRecorder> recorder;
   std::unique_ptr<guard::Memory> memory;
   std::unique_ptr<Holdings> holdings;
+  judge::Chamber chamber;
   std::unique_ptr<judge::Judge> judge;
   std::unique_ptr<Pipeline> pipeline;
+  std::unique_ptr<ui::Page> page;
   std::unique_ptr<net::Listener> listener;
   std::uint16_t port = 0;
   std::size_t cut = 0;  // requests that the grace did not suffice for
@@ -212,7 +217,7 @@ void Gateway::State::remember_verdicts(judge::Surroundings& around) {
 }
 
 Status Gateway::State::make_judge() {
-  judge::Surroundings around = judge::real_surroundings(io.get_executor());
+  judge::Surroundings around = judge::real_surroundings(chamber.executor());
   remember_verdicts(around);
   judge = judge::make_judge(std::move(around));
   pipeline = std::make_unique<Pipeline>(parts());
@@ -230,11 +235,18 @@ Status Gateway::State::listen() {
     return holdings->in(options.config).faults;
   };
   surface.version = options.version;
+  page = std::make_unique<ui::Page>(ui::Ground{options.audit, options.state + "/state.db",
+                                               options.version, [this] { return clock.unix_ms(); },
+                                               [this] { return store->head().seq; }});
+  surface.page = page.get();
   net::ListenerOptions wanted;
-  const net::Refusal refuse = [](int status, const Fault& fault) { return refusal(status, fault); };
+  const net::Refusal refuse = [](int status, const Fault& fault) {
+    return ui::refusal(status, fault);
+  };
   wanted.refusal = refuse;
   wanted.handle = net::dispatch(routes(std::move(surface)), refuse);
   wanted.limits = options.limits;
+  wanted.page = "/ui";
   if (!options.tcp.empty()) {
     const Result<std::string> token = token_from(options.token_file);
     if (!token) return token.faults();
@@ -283,6 +295,7 @@ Gateway::Gateway(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Gateway::~Gateway() {
   if (state_->store) state_->store->stop();
+  state_->chamber.stop();
   // Handlers that the grace did not suffice for still stand in the context and refer to the parts.
   // Neither can be destroyed before the other, so both are left to the end of the process.
   if (state_->cut > 0) static_cast<void>(state_.release());
@@ -322,6 +335,7 @@ void Gateway::run(bool signals) {
   state.log.info("serving on {}", state.options.socket);
   if (state.port != 0) {
     state.log.info("serving on TCP port {}, token in {}", state.port, state.options.token_file);
+    state.log.info("the review page: http://127.0.0.1:{}/ui/", state.port);
   }
   state.io.run();
   state.store->stop();

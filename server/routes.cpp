@@ -6,6 +6,8 @@
 #include "server/hooks/adapter.h"
 #include "server/hooks/tools.h"
 #include "server/review.h"
+#include "server/ui/page.h"
+#include "server/ui/reply.h"
 #include "server/wire/decode.h"
 #include "server/wire/encode.h"
 #include "server/wire/json.h"
@@ -14,14 +16,9 @@ namespace gavel::server {
 namespace {
 
 namespace asio = boost::asio;
+using ui::ok;
+using ui::refusal;
 using Held = std::shared_ptr<const Surface>;
-
-net::Response ok(std::string body) {
-  net::Response response;
-  response.status = 200;
-  response.body = std::move(body);
-  return response;
-}
 
 // The exit code goes to the client that the agent runs; see clients/hook/exchange.h.
 net::Response reply(hooks::Said said) {
@@ -34,6 +31,7 @@ net::Response reply(hooks::Said said) {
 
 Proposal from_peer(const net::Request& request) {
   Proposal proposal;
+  proposal.presence = request.presence;
   if (request.peer.transport == net::Transport::unix_socket) {
     proposal.uid = static_cast<std::int64_t>(request.peer.uid);
     proposal.pid = request.peer.pid;
@@ -91,7 +89,7 @@ asio::awaitable<net::Response> one(Held surface, const net::Request& request) {
 }
 
 asio::awaitable<net::Response> health(Held surface, const net::Request&) {
-  co_return ok(nlohmann::json({{"status", "ok"}, {"version", surface->version}}).dump());
+  co_return ok(nlohmann::json{{"status", "ok"}, {"version", surface->version}});
 }
 
 asio::awaitable<net::Response> readiness(Held surface, const net::Request&) {
@@ -99,7 +97,7 @@ asio::awaitable<net::Response> readiness(Held surface, const net::Request&) {
   if (!writable) co_return refusal(503, writable.faults());
   const Faults faults = surface->policy_faults ? surface->policy_faults() : Faults{};
   if (!faults.empty()) co_return refusal(503, faults);
-  co_return ok(nlohmann::json({{"status", "ready"}}).dump());
+  co_return ok(nlohmann::json{{"status", "ready"}});
 }
 
 using Answer = asio::awaitable<net::Response> (*)(Held, const net::Request&);
@@ -127,18 +125,9 @@ std::vector<net::Route> routes(Surface surface) {
            return answer(held, request);
          }});
   }
+  if (held->page == nullptr) return list;
+  for (net::Route& route : held->page->routes()) list.push_back(std::move(route));
   return list;
-}
-
-net::Response refusal(int status, const Faults& faults) {
-  net::Response response;
-  response.status = status;
-  response.body = wire::encode_faults(faults);
-  return response;
-}
-
-net::Response refusal(int status, const Fault& fault) {
-  return refusal(status, Faults{fault});
 }
 
 }  // namespace gavel::server

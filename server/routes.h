@@ -11,6 +11,10 @@
 #include "server/pipeline.h"
 #include "server/recorder.h"
 
+namespace gavel::ui {
+class Page;
+}
+
 namespace gavel::server {
 
 // What the handlers speak to; all of it outlives the routes.
@@ -20,6 +24,7 @@ struct Surface {
   std::function<Faults()> policy_faults;  // of the policies that hold everywhere, as they are now
   std::string audit_path;
   std::string version;
+  ui::Page* page = nullptr;  // the review page; none is served without it
 };
 
 //   POST /v1/judge           a call -> a decision; 400 with every fault when it is none
@@ -28,11 +33,8 @@ struct Surface {
 //   GET  /v1/decisions       rows of the audit log, newest first; see review.h
 //   GET  /v1/decisions/{id}
 //   GET  /healthz            the process answers
+//   GET  /ui/ and below, GET /v1/events: see ui/page.h
 //   GET  /readyz             and a decision would be recorded, by policies that load; else 503
 std::vector<net::Route> routes(Surface surface);
-
-// A refusal as /v1 words it.
-net::Response refusal(int status, const Fault& fault);
-net::Response refusal(int status, const Faults& faults);
 
 }  // namespace gavel::server

@@ -32,6 +32,12 @@ char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+Rejection foreign_host() {
+  return {403,
+          {FaultKind::refused, "header: Host", "expected a loopback name and port",
+           "use 127.0.0.1, [::1] or localhost"}};
+}
+
 }  // namespace
 
 bool loopback_host(std::string_view host) {
@@ -53,11 +59,7 @@ std::optional<Rejection> reject(const Credentials& given, Transport transport,
                       "call the gateway from a program, not from a browser"}};
   }
   if (transport == Transport::unix_socket) return std::nullopt;
-  if (!given.host || !loopback_host(*given.host)) {
-    return Rejection{403,
-                     {FaultKind::refused, "header: Host", "expected a loopback name and port",
-                      "use 127.0.0.1, [::1] or localhost"}};
-  }
+  if (!given.host || !loopback_host(*given.host)) return foreign_host();
   if (!holds_token(given.authorization, token)) {
     return Rejection{
         401,
@@ -65,6 +67,14 @@ std::optional<Rejection> reject(const Credentials& given, Transport transport,
          "send `Authorization: Bearer TOKEN` with the token the gateway was given"}};
   }
   return std::nullopt;
+}
+
+std::optional<Rejection> reject_browser(const Credentials& given) {
+  if (!given.host || !loopback_host(*given.host)) return foreign_host();
+  if (!given.origin || *given.origin == "http://" + *given.host) return std::nullopt;
+  return Rejection{403,
+                   {FaultKind::refused, "header: Origin", "another page's requests are refused",
+                    "open the review page at its own address"}};
 }
 
 }  // namespace gavel::net

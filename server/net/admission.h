@@ -28,6 +28,10 @@ struct Rejection {
 std::optional<Rejection> reject(const Credentials& given, Transport transport,
                                 std::string_view token);
 
+// For paths that a browser shows, whose handlers ask for a session instead of the token: a loopback
+// Host, and no Origin but that Host's own.
+std::optional<Rejection> reject_browser(const Credentials& given);
+
 // "localhost", "127.0.0.1:8080", "[::1]:8080": does it name this machine's loopback?
 bool loopback_host(std::string_view host);
 

@@ -10,6 +10,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/chunk_encode.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -17,6 +19,7 @@
 #include <sys/socket.h>
 
 #include "server/net/admission.h"
+#include "server/net/presence.h"
 #include "server/net/watchdog.h"
 
 namespace gavel::net {
@@ -41,6 +44,13 @@ std::optional<std::string> field(const Parser& parser, http::field name) {
 Credentials credentials_of(const Parser& parser) {
   return {field(parser, http::field::host), field(parser, http::field::origin),
           field(parser, http::field::authorization)};
+}
+
+// The path of a browser's page, as ListenerOptions says it.
+bool is_page(std::string_view path, std::string_view page) {
+  if (page.empty()) return false;
+  if (path == "/" || path == page) return true;
+  return path.substr(0, page.size()) == page && path[page.size()] == '/';
 }
 
 // What went wrong while reading, as HTTP says it.
@@ -77,6 +87,7 @@ class Http : public Connection, public std::enable_shared_from_this<Http> {
     const int family = peer.transport == Transport::unix_socket ? AF_UNIX : AF_INET;
     error_code ignored;
     socket_.assign(asio::generic::stream_protocol(family, 0), socket.release(), ignored);
+    presence_ = presence_of(socket_, peer.transport);
   }
 
   // The watchdog's pending wait may outlive us, so it only knows us while we are there.
@@ -106,8 +117,11 @@ class Http : public Connection, public std::enable_shared_from_this<Http> {
   asio::awaitable<error_code> read_header(Parser& parser);
   asio::awaitable<error_code> read_body(Parser& parser);
   asio::awaitable<void> expect_continue(const Parser& parser);
+  std::optional<Rejection> admit(const Parser& parser) const;
   asio::awaitable<Response> answer(Parser& parser);
   asio::awaitable<bool> send(const Response& response, bool keep);
+  asio::awaitable<void> stream(const Response& response);
+  asio::awaitable<bool> put(const std::string& text);
   asio::awaitable<void> refuse(const Rejection& rejection);
   asio::awaitable<void> drain();
 
@@ -124,6 +138,7 @@ class Http : public Connection, public std::enable_shared_from_this<Http> {
   Peer peer_;
   Service& service_;
   std::shared_ptr<Watchdog> watchdog_;
+  std::shared_ptr<Presence> presence_;
   boost::beast::flat_buffer buffer_;
   bool idle_ = false;
   bool last_ = false;
@@ -168,7 +183,7 @@ asio::awaitable<bool> Http::exchange() {
   if (error) {
     rejection = explain(error, service_.limits);
   } else {
-    rejection = reject(credentials_of(parser), peer_.transport, service_.token);
+    rejection = admit(parser);
   }
   if (!rejection) {
     error = co_await read_body(parser);
@@ -182,9 +197,23 @@ asio::awaitable<bool> Http::exchange() {
 
   const bool wanted = parser.get().keep_alive();
   const Response response = co_await answer(parser);
+  if (response.pieces) {
+    co_await stream(response);
+    co_return false;
+  }
   const bool keep = wanted && !last_ && !service_.stopping;
   const bool sent = co_await send(response, keep);
   co_return sent&& keep;
+}
+
+std::optional<Rejection> Http::admit(const Parser& parser) const {
+  const Credentials given = credentials_of(parser);
+  const std::string_view target = view(parser.get().target());
+  if (peer_.transport == Transport::tcp &&
+      is_page(target.substr(0, target.find('?')), service_.page)) {
+    return reject_browser(given);
+  }
+  return reject(given, peer_.transport, service_.token);
 }
 
 asio::awaitable<error_code> Http::read_header(Parser& parser) {
@@ -224,6 +253,10 @@ asio::awaitable<Response> Http::answer(Parser& parser) {
   if (mark != std::string_view::npos) request.query = std::string(target.substr(mark + 1));
   request.body = std::move(message.body());
   request.peer = peer_;
+  request.presence = presence_;
+  for (const auto& one : message) {
+    request.headers.emplace_back(view(one.name_string()), view(one.value()));
+  }
   std::string defect;
   try {
     Response response = co_await service_.handle(request);
@@ -236,19 +269,58 @@ asio::awaitable<Response> Http::answer(Parser& parser) {
   co_return service_.refusal(500, fault);
 }
 
-asio::awaitable<bool> Http::send(const Response& response, bool keep) {
-  http::response<http::string_body> message;
+template <class Message>
+void fill_header(Message& message, const Response& response) {
   message.version(11);
   message.result(static_cast<unsigned>(response.status));
-  for (const auto& [name, value] : response.headers) message.insert(name, value);
-  if (!response.body.empty()) message.set(http::field::content_type, response.content_type);
   message.set(http::field::cache_control, "no-store");
+  for (const auto& [name, value] : response.headers) message.set(name, value);
+  const bool speaks = !response.body.empty() || response.pieces;
+  if (speaks) message.set(http::field::content_type, response.content_type);
+}
+
+asio::awaitable<bool> Http::send(const Response& response, bool keep) {
+  http::response<http::string_body> message;
+  fill_header(message, response);
   message.body() = response.body;
   message.keep_alive(keep);
   message.prepare_payload();
   watchdog_->arm(service_.limits.write);
   error_code error;
   co_await http::async_write(socket_, message, asio::redirect_error(asio::use_awaitable, error));
+  watchdog_->disarm();
+  co_return !error;
+}
+
+// A piece that is late is the handler's business; a peer that does not take one is ended.
+asio::awaitable<void> Http::stream(const Response& response) {
+  http::response<http::empty_body> message;
+  fill_header(message, response);
+  message.keep_alive(false);
+  message.chunked(true);
+  http::response_serializer<http::empty_body> header(message);
+  watchdog_->arm(service_.limits.write);
+  error_code error;
+  co_await http::async_write_header(socket_, header,
+                                    asio::redirect_error(asio::use_awaitable, error));
+  watchdog_->disarm();
+  bool open = !error;
+  if (open && !response.body.empty()) open = co_await put(response.body);
+  while (open && !last_ && !service_.stopping) {
+    const std::optional<std::string> piece = co_await response.pieces();
+    if (!piece) break;
+    if (!piece->empty()) open = co_await put(*piece);
+  }
+  if (!open) co_return;
+  co_await asio::async_write(socket_, http::make_chunk_last(),
+                             asio::redirect_error(asio::use_awaitable, error));
+}
+
+asio::awaitable<bool> Http::put(const std::string& text) {
+  const auto chunk = http::make_chunk(asio::const_buffer(text.data(), text.size()));
+  watchdog_->arm(service_.limits.write);
+  error_code error;
+  co_await asio::async_write(socket_, chunk, asio::redirect_error(asio::use_awaitable, error));
   watchdog_->disarm();
   co_return !error;
 }

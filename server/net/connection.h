@@ -19,6 +19,7 @@ struct Service {
   Refusal refusal;
   Limits limits;
   std::string token;      // what TCP peers present
+  std::string page;       // "/ui": see ListenerOptions
   bool stopping = false;  // no request is begun any more
 };
 

@@ -70,6 +70,7 @@ struct Listener::State : std::enable_shared_from_this<State> {
     service.refusal = std::move(options.refusal);
     service.limits = options.limits;
     service.token = std::move(options.token);
+    service.page = std::move(options.page);
   }
 
   Status open(Descriptor socket, Transport transport, std::unique_ptr<SocketFile> file);

@@ -21,6 +21,9 @@ struct ListenerOptions {
   Refusal refusal;
   Limits limits;
   std::string token;  // what TCP peers present; empty admits none
+  // "/ui": "/" and what stands at and below it is admitted over TCP without the token, as a
+  // browser sends none; its handlers ask for a session. Empty: nothing is.
+  std::string page;
   PeerCheck admit = same_user;
 };
 

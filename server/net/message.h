@@ -2,7 +2,10 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,6 +16,8 @@
 
 namespace gavel::net {
 
+class Presence;
+
 struct Request {
   std::string method;    // "GET", "POST"
   std::string path;      // without the query, as sent
@@ -20,13 +25,23 @@ struct Request {
   std::string body;      // at most Limits::body_bytes
   std::string captured;  // what stood where the route's pattern has {...}
   Peer peer;
+  std::shared_ptr<Presence> presence;  // of who sent it; null outside a connection
+  std::vector<std::pair<std::string, std::string>> headers;  // as sent, in their order
+
+  // The first one of that name, ASCII case aside; "" when there is none.
+  std::string_view header(std::string_view name) const;
 };
+
+// The next piece of a body that is sent as it comes into being. "" when there is none yet: it is
+// asked again at once, so it waits a little (below a second) itself. nullopt ends the body.
+using Pieces = std::function<boost::asio::awaitable<std::optional<std::string>>()>;
 
 struct Response {
   int status = 500;
   std::string content_type = "application/json";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  // beside the ones we always send
+  Pieces pieces{};  // sent after `body`, in chunks; the connection is closed at the end
 };
 
 // The request outlives the coroutine.

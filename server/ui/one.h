@@ -1,0 +1,21 @@
+// One decision with everything that is known of it.
+#pragma once
+
+#include <string>
+
+#include "server/net/message.h"
+
+namespace gavel::ui {
+
+// {"row": as in `gavel log --json`, "prompt"?, "reply"?, "scripts": [{"path","cut","text"?}],
+//  "newer"?, "older"?: ids of the neighbours in time,
+//  "trace"?, "marks"?: the call read once more with what was recorded of that day:
+//     "trace" is the tree with its actions as text, a mark is {"begin","end" (bytes of the
+//     command), "rule","ruling"}; absent where the record does not suffice for that}
+net::Response one(const std::string& audit_path, const std::string& id);
+
+// {"rows": [line, ...], "counts": {answer: n}}: the newest calls of the same program and
+// subcommand, without itself.
+net::Response alike(const std::string& audit_path, const std::string& id);
+
+}  // namespace gavel::ui
