@@ -9,6 +9,7 @@
 #include "policy/settle.h"
 #include "policy/strictest.h"
 #include "server/facts/recording.h"
+#include "server/hearing.h"
 #include "server/row.h"
 #include "server/touched.h"
 
@@ -19,6 +20,7 @@ namespace asio = boost::asio;
 using std::chrono::milliseconds;
 using Time = std::chrono::steady_clock::time_point;
 
+constexpr const char* client_left = "the client went away before the judge had answered";
 constexpr const char* no_policy = "no policy governs this folder";
 // What an agent may have written itself, or what governs only a path it touches, gives no leave.
 constexpr const char* untrusted_allow =
@@ -118,6 +120,7 @@ struct Pipeline::Matter {
   std::string root;  // and its repository root
   Faults policy_faults;
   std::optional<Opinion> opinion;
+  bool left = false;  // whoever asked went away before the judge had answered
   Decision decision;
   std::int64_t evaluate_us = 0;
   std::int64_t judge_us = 0;
@@ -331,8 +334,11 @@ asio::awaitable<void> Pipeline::consult(Matter& matter) {
       matter.proposal.call,        view.evaluation,       *matter.policy, view.holding.root,
       matter.proposal.call.intent, matter.session->recent};
   const judge::Deadline deadline = deadline_of(matter);
-  Opinion opinion = co_await parts_.judge->ask(question, deadline);
-  matter.opinion = std::move(opinion);
+  Hearing hearing =
+      co_await hear(*parts_.judge, question, deadline, matter.proposal.presence.get());
+  if (hearing.left) hearing.opinion.outage = client_left;
+  matter.left = hearing.left;
+  matter.opinion = std::move(hearing.opinion);
   matter.judge_us = since(begun);
 }
 
@@ -340,6 +346,8 @@ void Pipeline::settle(Matter& matter) {
   const View& view = matter.view();
   Decision& decision = matter.decision;
   decision = policy::settle(view.evaluation.verdict, matter.opinion, *matter.policy);
+  // There is nobody to be asked any more.
+  if (matter.left && decision.answer == Answer::ask) decision.answer = Answer::deny;
   for (const View& each : matter.views) {
     if (!each.holding.note.empty()) decision.reason += " (" + each.holding.note + ")";
   }

@@ -20,6 +20,7 @@
 #include "server/guard/memory.h"
 #include "server/holding.h"
 #include "server/judge/judge.h"
+#include "server/net/presence.h"
 #include "server/recorder.h"
 #include "server/sessions.h"
 
@@ -33,6 +34,7 @@ struct Proposal {
   std::int64_t uid = -1;
   std::int64_t pid = -1;
   std::optional<std::uint32_t> deadline_ms;  // from the arrival
+  std::shared_ptr<net::Presence> presence;   // of whoever waits for the answer; null: unknown
 };
 
 // What the line stands on. All of it outlives the pipeline.

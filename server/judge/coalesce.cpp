@@ -3,6 +3,7 @@
 #include <exception>
 #include <list>
 #include <optional>
+#include <utility>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -17,6 +18,7 @@ namespace asio = boost::asio;
 
 struct Flights::Flight {
   std::optional<Opinion> result;
+  bool paid = false;
   std::list<asio::steady_timer*> waiting;
   asio::cancellation_signal stop;
 
@@ -60,8 +62,7 @@ std::shared_ptr<Flights::Flight> Flights::launch(const std::string& key, const S
 asio::awaitable<Flights::Joined> Flights::join(const std::string& key, const Start& start,
                                                Deadline deadline) {
   const auto row = table_->find(key);
-  const bool leader = row == table_->end();
-  const std::shared_ptr<Flight> flight = leader ? launch(key, start) : row->second;
+  const std::shared_ptr<Flight> flight = row == table_->end() ? launch(key, start) : row->second;
   if (!flight->result) {
     asio::steady_timer timer(executor_, deadline);
     const auto place = flight->waiting.insert(flight->waiting.end(), &timer);
@@ -70,9 +71,9 @@ asio::awaitable<Flights::Joined> Flights::join(const std::string& key, const Sta
     co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }
   Joined joined;
-  joined.leader = leader;
   if (flight->result) {
     joined.opinion = *flight->result;
+    joined.pays = !std::exchange(flight->paid, true);
     co_return joined;
   }
   if (flight->waiting.empty()) {

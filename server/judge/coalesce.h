@@ -18,8 +18,8 @@ class Flights {
  public:
   using Start = std::function<boost::asio::awaitable<Opinion>()>;
   struct Joined {
-    Opinion opinion;      // none, with an outage, when the deadline came first
-    bool leader = false;  // this asker started the flight, the others only joined it
+    Opinion opinion;    // none, with an outage, when the deadline came first
+    bool pays = false;  // the first to hear the answer: its cost is on this bill and no other
   };
 
   explicit Flights(boost::asio::any_io_executor executor);

@@ -332,13 +332,13 @@ awaitable<Opinion> RemoteJudge::ask(const Question& question, Deadline deadline)
         state->cache.find(matter->key, state->around.unix_ms(), matter->ttl_ms());
     if (known && matter->may_reuse(*known)) co_return std::move(*known);
     Flights::Joined joined = co_await state->flights.join(matter->key, start, deadline);
-    if (joined.leader || joined.opinion.verdict == Opinion::Verdict::none) {
+    if (joined.pays || joined.opinion.verdict == Opinion::Verdict::none) {
       co_return std::move(joined.opinion);
     }
     if (matter->may_reuse(joined.opinion)) {
       co_return as_cached(std::move(joined.opinion));
     }
-    // An approval that may be used once has gone to its leader: ask for one of our own.
+    // An approval that may be used once has gone to another: ask for one of our own.
   }
 }
 

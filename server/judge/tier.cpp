@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "server/judge/builtin.h"
+#include "server/judge/errand.h"
 #include "server/judge/remote.h"
 
 namespace gavel::judge {
@@ -10,7 +11,8 @@ namespace {
 
 class Tier : public Judge {
  public:
-  explicit Tier(Surroundings surroundings) : remote_(std::move(surroundings)) {}
+  explicit Tier(Surroundings surroundings)
+      : executor_(surroundings.executor), remote_(std::move(surroundings)) {}
 
   boost::asio::awaitable<Opinion> ask(const Question& question, Deadline deadline) override {
     const policy::Provider provider = question.policy.judge.endpoint.provider;
@@ -20,12 +22,14 @@ class Tier : public Judge {
     } else if (provider == policy::Provider::none) {
       opinion.outage = "no judge is configured";
     } else {
-      opinion = co_await remote_.ask(question, deadline);
+      const auto ask = [&] { return remote_.ask(question, deadline); };
+      opinion = co_await ask_on(executor_, ask);
     }
     co_return opinion;
   }
 
  private:
+  boost::asio::any_io_executor executor_;
   RemoteJudge remote_;
 };
 

@@ -10,8 +10,9 @@
 
 namespace gavel::judge {
 
-// The judge that app wires up. All of it runs on `executor`, which must not run handlers of its
-// at the same time on several threads. Outlives every question asked of it.
+// The judge that app wires up. It may be asked from any executor that runs one handler at a time.
+// What it takes to ask a model runs on `executor`, which must do so too. Outlives every question
+// asked of it.
 std::unique_ptr<Judge> make_judge(boost::asio::any_io_executor executor);
 
 // The same on surroundings of the caller's choice, e.g. to read its ledger.
