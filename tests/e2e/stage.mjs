@@ -53,6 +53,7 @@ export class Stage {
       env: this.environment(), stdio: ['ignore', 'inherit', 'pipe'],
     });
     let errors = '';
+    this.errors = () => errors;  // what it said on standard error so far
     let ended = null;
     child.stderr.on('data', (data) => { errors += data; });
     child.on('exit', (code, signal) => { ended = `exit ${code ?? signal}`; });
