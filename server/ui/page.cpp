@@ -15,6 +15,7 @@
 #include "server/ui/reply.h"
 #include "server/ui/rows.h"
 #include "server/ui/streams.h"
+#include "server/ui/suggestions.h"
 #include "server/ui/workers.h"
 
 namespace gavel::ui {
@@ -26,6 +27,7 @@ using Answer = asio::awaitable<net::Response>;
 
 constexpr std::size_t reading_threads = 2;
 constexpr std::size_t waiting_questions = 32;
+constexpr std::size_t waiting_minings = 3;      // each may take seconds
 constexpr std::size_t waiting_passphrases = 4;  // each takes 64 MiB and a fifth of a second
 
 net::Response moved_to(const char* place) {
@@ -84,6 +86,8 @@ class Desk {
   Answer similar(const net::Request& request);
   Answer by_session(const net::Request& request);
   Answer over_time(const net::Request& request);
+  Answer suggested(const net::Request& request);
+  Answer take_over(const net::Request& request);
   Answer export_rows(const net::Request& request);
   Answer events(const net::Request& request);
   Answer events_for_programs(const net::Request& request);
@@ -96,6 +100,7 @@ class Desk {
   Logins logins_;
   std::size_t streams_ = 0;
   Workers readers_{reading_threads, waiting_questions};
+  Workers miner_{1, waiting_minings};
   Workers doorkeeper_{1, waiting_passphrases};
 };
 
@@ -112,6 +117,8 @@ const Desk::Row Desk::table[] = {
     {"GET", "/ui/api/similar/{id}", Need::person, &Desk::similar},
     {"GET", "/ui/api/sessions", Need::person, &Desk::by_session},
     {"GET", "/ui/api/series", Need::person, &Desk::over_time},
+    {"GET", "/ui/api/suggestions", Need::person, &Desk::suggested},
+    {"POST", "/ui/api/apply", Need::person, &Desk::take_over},
     {"GET", "/ui/api/export", Need::person, &Desk::export_rows},
     {"GET", "/ui/api/events", Need::person, &Desk::events},
 };
@@ -210,6 +217,22 @@ Answer Desk::over_time(const net::Request& request) {
   const Workers::Work work = [path = ground_.audit_path, query = request.query,
                               now = ground_.now_ms()] { return series(path, query, now); };
   net::Response response = co_await readers_.run(work);
+  co_return response;
+}
+
+Answer Desk::suggested(const net::Request& request) {
+  const Workers::Work work = [path = ground_.audit_path, query = request.query] {
+    return suggestions(path, query);
+  };
+  net::Response response = co_await miner_.run(work);
+  co_return response;
+}
+
+Answer Desk::take_over(const net::Request& request) {
+  const Workers::Work work = [path = ground_.audit_path, body = request.body] {
+    return ui::take_over(path, body);
+  };
+  net::Response response = co_await miner_.run(work);
   co_return response;
 }
 

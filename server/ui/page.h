@@ -35,6 +35,7 @@ class Page {
   // POST /ui/api/login, /ui/api/logout   {"passphrase"} -> {"key"} and a cookie
   // GET  /ui/api/decisions, /ui/api/decisions/{id}, /ui/api/similar/{id}
   // GET  /ui/api/sessions, /ui/api/series, /ui/api/export, /ui/api/events
+  // GET  /ui/api/suggestions, POST /ui/api/apply
   // GET  /v1/events                      the same events for programs, behind the socket or token
   // PRE: this outlives the routes.
   std::vector<net::Route> routes();

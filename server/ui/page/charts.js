@@ -1,6 +1,6 @@
 // The stretch of time in numbers: how much, how strict, how fast, how dear, and by which rules.
 import { ask } from './api.js';
-import { h, replace } from './dom.js';
+import { h, replace, svg } from './dom.js';
 import { choice, columns, periods, quiet, since, wide } from './parts.js';
 import { plain } from './plain.js';
 import { plot } from './plot.js';
@@ -26,7 +26,7 @@ function figures(buckets) {
 const tile = (title, value, under) => h('div', { class: 'tile' }, h('dt', null, title), h('dd', null, value, h('span', { class: 'under' }, under)));
 
 const tiles = (n) => h('dl', { class: 'tiles' },
-  tile('Calls', count(n.total), n.asked > 0 ? `${count(n.asked)} asked` : 'judged by Gavel'),
+  tile('Calls', count(n.total), n.asked > 0 ? `${count(n.asked)} asked` : 'that were decided'),
   tile('Denied', count(n.denied), percent(n.denied, n.total)), tile('Sent to the judge', count(n.escalated), `${percent(n.escalated, n.total)} of the calls`),
   tile('From the cache', count(n.cached), `${percent(n.cached, n.cached + n.judged)} of its opinions`), tile('Cost', money(n.cost), `${count(n.tokens)} tokens`));
 
@@ -37,7 +37,7 @@ const charts = (n) => [
     parts: [verdict('deny'), verdict('ask'), verdict('abstain'), verdict('allow')],
   },
   {
-    title: 'Escalation rate', shape: 'lines', format: (value) => `${value.toFixed(value < 10 ? 1 : 0)} %`, known: (bucket) => all(bucket) > 0,
+    title: 'Escalation rate', shape: 'lines', format: (value) => `${value.toFixed(value > 0 && value < 10 ? 1 : 0)} %`, known: (bucket) => all(bucket) > 0,
     said: `${percent(n.escalated, n.total)} of the calls went to the judge`, parts: [{ name: 'one', title: 'sent to the judge', of: rate }],
   },
   {
@@ -52,9 +52,9 @@ function rules(rows, period) {
   const list = rows.filter((row) => row.value);
   if (list.length === 0) return quiet('Nothing was denied in this time.');
   const most = Math.max(...list.map((row) => row.calls));
-  return wide('rules', h('table', null, columns('Rule', 'Denied', ''), h('tbody', null, list.map((row) => h('tr', null,
+  return wide('rules', h('table', null, columns('Rule', 'Denied', h('span', { class: 'unseen' }, 'as a bar')), h('tbody', null, list.map((row) => h('tr', null,
     h('th', { scope: 'row' }, h('a', { href: address('decisions', '', { rule: row.value, answer: 'deny', since: period }) }, h('code', null, plain(row.value)))),
-    h('td', { class: 'number' }, count(row.calls)), h('td', { class: 'meter-cell' }, h('meter', { min: 0, max: most, value: row.calls, 'aria-hidden': 'true' })))))));
+    h('td', { class: 'number' }, count(row.calls)), h('td', { class: 'meter' }, svg('svg', { viewBox: '0 0 100 8', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, svg('rect', { width: 100 * row.calls / most, height: 8, class: 'fill deny' }))))))));
 }
 
 const models = (rows) => (rows.length === 0 ? quiet('No model was asked in this time.') : wide('models', h('table', null, columns('Model', 'Asked', 'Tokens in', 'Tokens out', 'Cost'),

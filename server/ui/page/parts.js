@@ -26,7 +26,8 @@ export const facts = (rows) => h('dl', { class: 'facts' }, rows
   .filter(([, value]) => value !== undefined && value !== null && value !== '')
   .map(([name, value]) => h('div', null, h('dt', null, name), h('dd', null, value))));
 
-export const columns = (...names) => h('thead', null, h('tr', null, names.map((name) => h('th', { scope: 'col' }, name))));
+const numeric = new Set(['Calls', 'Denied', 'To the judge', 'Cost', 'Asked', 'Tokens in', 'Tokens out']);
+export const columns = (...names) => h('thead', null, h('tr', null, names.map((name) => h('th', { scope: 'col', class: numeric.has(name) ? 'number' : null }, name))));
 
 // Wide tables scroll in themselves, not the page.
 export const wide = (label, ...content) => h('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': label }, content);

@@ -14,6 +14,7 @@ function roundUp(value) {
 }
 
 const label = (bucket, width) => (width >= 86_400_000 ? day(bucket.begin_ms) : `${day(bucket.begin_ms).slice(5)} ${clock(bucket.begin_ms).slice(0, 5)}`);
+const tick = (bucket, first) => (day(bucket.begin_ms) === day(first.begin_ms) ? clock(bucket.begin_ms).slice(0, 5) : label(bucket, bucket.width));
 
 class Paper {
   constructor(buckets, most, width) {
@@ -31,7 +32,7 @@ class Paper {
     });
     const every = Math.ceil(this.buckets.length / Math.max(2, Math.floor(this.width / 110)));
     const times = this.buckets.map((bucket, index) => (index % every === 0 && this.x(index) < this.width - 60
-      ? svg('text', { x: this.x(index), y: height - 6, class: 'label' }, label(bucket, bucket.width)) : null));
+      ? svg('text', { x: this.x(index), y: height - 6, class: 'label' }, tick(bucket, this.buckets[0])) : null));
     return [lines, times];
   }
 }
@@ -77,7 +78,8 @@ const numbers = (buckets, parts, format) => fold('The numbers', () => wide('numb
 // chart: { title, said, shape: 'bars' | 'lines', parts: [{ name, title, of(bucket) }], format, known?(bucket) }
 export function plot(chart, buckets, width) {
   const { parts, format } = chart;
-  const most = Math.max(...buckets.map((bucket) => (chart.shape === 'bars' ? parts.reduce((sum, part) => sum + part.of(bucket), 0) : Math.max(...parts.map((part) => part.of(bucket))))));
+  const most = Math.max(0, ...buckets.map((bucket) => (chart.shape === 'bars' ? parts.reduce((sum, part) => sum + part.of(bucket), 0) : Math.max(...parts.map((part) => part.of(bucket))))));
+  if (most === 0) return h('figure', { class: 'plot' }, h('h2', null, chart.title), h('figcaption', { class: 'quiet' }, `Nothing to draw in this time: ${chart.said}.`));
   const paper = new Paper(buckets, most, width);
   return h('figure', { class: 'plot' }, h('h2', null, chart.title),
     svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': `${chart.title}: ${chart.said}` },

@@ -7,7 +7,7 @@ import { badge, classes, short, tail, when } from './words.js';
 function why(row) {
   const reason = row.reason ? line(row.reason) : row.class === 'noop' ? 'no policy governs this folder' : 'nothing speaks against it';
   return [h('span', { class: 'reason' }, reason),
-    h('span', { class: 'under' }, classes[row.class] ?? plain(row.class), row.rule ? [' · ', h('code', null, plain(row.rule))] : null,
+    row.class === 'rule' && !row.rule ? null : h('span', { class: 'under' }, classes[row.class] ?? plain(row.class), row.rule ? [' · ', h('code', null, plain(row.rule))] : null,
       row.risk && row.rule ? ` · ${plain(row.risk)} risk` : null)];
 }
 
