@@ -47,6 +47,7 @@ void declare_exec(CLI::App& app, int& exit_code);
 void declare_mcp(CLI::App& app, int& exit_code);
 void declare_log(CLI::App& app, int& exit_code);
 void declare_replay(CLI::App& app, int& exit_code);
+void declare_suggest(CLI::App& app, int& exit_code);
 void declare_policy(CLI::App& app, int& exit_code);
 void declare_trust(CLI::App& app, int& exit_code);
 void declare_grant(CLI::App& app, int& exit_code);

@@ -26,6 +26,8 @@ constexpr Command table[] = {
     {"demo", "run the gateway on its defaults and judge a few sample calls", declare_demo},
     {"log", "what was decided: list, search, follow, verify", declare_log},
     {"replay", "past calls under another policy, mode or model: what would change", declare_replay},
+    {"suggest", "rules that the log speaks for, and the questions they would save",
+     declare_suggest},
     {"completion", "print a shell's completion script", declare_completion},
     {"version", "print the version and what it was built with", declare_version},
 };

@@ -108,12 +108,20 @@ void add_times(Where& where, const Filter& filter) {
   }
 }
 
+// A last * admits every text that goes on: the bound is the last code point there is.
+void add_field(Where& where, const std::string& column, const std::string& text) {
+  if (text.empty()) return;
+  if (text.back() != '*') return where.add(column + " = ", text);
+  const std::string beginning = text.substr(0, text.size() - 1);
+  where.add(column + " >= ", beginning);
+  where.add(column + " < ", beginning + "\xf4\x8f\xbf\xbf");
+}
+
 Where where_of(const Filter& filter, bool search) {
   Where where;
   add_times(where, filter);
   for (const TextFilter& field : text_filters) {
-    const std::string& text = filter.*field.member;
-    if (!text.empty()) where.add(std::string(field.column) + " = ", text);
+    add_field(where, field.column, filter.*field.member);
   }
   if (filter.text.empty()) return where;
   // The index finds the words, LIKE then makes sure of what stands between them, and alone looks

@@ -14,7 +14,8 @@
 
 namespace gavel::audit {
 
-// Empty fields do not filter. Texts are compared exactly but for `text`.
+// Empty fields do not filter. Texts are compared exactly, but a last * admits more; for `text` see
+// below.
 struct Filter {
   std::optional<std::int64_t> since_ms{};  // at or after
   std::optional<std::int64_t> until_ms{};  // before
