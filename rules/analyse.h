@@ -25,7 +25,8 @@ struct Analysis {
   shell::Tree tree;             // of a shell call; empty for native tools
   std::vector<Action> actions;  // in the order bash would come to them
   // Every argv the parser saw, at any depth. A word not known before run time is null; a partly
-  // known one is null too (its literal prefix stands in the action's argv).
+  // known one is null too (its literal prefix stands in the action's argv). A row of one null is a
+  // command of which nothing is known: a shell runs text that is read or made at run time.
   std::vector<std::vector<std::optional<std::string>>> commands;
   std::vector<Script> scripts;
   std::string error;      // what the parser did not understand; empty when it read all

@@ -120,9 +120,30 @@ void Walker::apply(const shell::Assignment& assignment, bool exported,
     Marks marks = value.marks;
     if (before != nullptr) marks |= before->marks;
     value = shell::Value{};
+    value.array = true;
     value.known = Argument::Known::unknown;
     value.marks = marks;
     value.why = "${" + std::string(assignment.name) + "[…]}";
+  }
+  // Its value is lost from here on, so what it holds is looked at now.
+  if (scope_.references.count(assignment.name) > 0) {
+    Argument kept;
+    kept.text = value.text;
+    kept.span = assignment.span;
+    hidden_code(kept);
+  }
+  // x=v sets the first element of an array.
+  if (assignment.subscript == nullptr && !value.array && before != nullptr && before->array) {
+    shell::Value whole = *before;
+    if (!whole.elements.empty()) {
+      whole.elements.front().text = value.text;
+      whole.elements.front().marks |= value.marks;
+    }
+    const bool known = value.known == Argument::Known::exact && !value.glob &&
+                       !whole.elements.empty() && !whole.elements.front().splits &&
+                       !whole.elements.front().glob && whole.elements.front().exact();
+    if (!known) whole.known = Argument::Known::unknown;
+    value = std::move(whole);
   }
   const LoadingVariable* loading = find_loading_variable(assignment.name);
   if (loading != nullptr && (exported || loading->inherited))
@@ -146,6 +167,9 @@ void Walker::poison(std::string_view name, const shell::Value& value, Span span,
     case Kind::path_list:
     case Kind::path:
       if (safe_search_path(name, value)) return;
+      break;
+    case Kind::engine:
+      if (exact && is_local_engine(value.text)) return;
       break;
     case Kind::options:
       if (exact && is_harmless_options(value.text)) return;

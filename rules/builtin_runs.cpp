@@ -11,14 +11,6 @@
 namespace gavel::rules {
 namespace {
 
-shell::Value unknown_value(Marks marks, std::string why) {
-  shell::Value value;
-  value.known = Argument::Known::unknown;
-  value.marks = marks;
-  value.why = std::move(why);
-  return value;
-}
-
 Argument joined_words(const std::vector<Argument>& argv, std::size_t from) {
   Argument text;
   for (std::size_t i = from; i < argv.size(); ++i) {
@@ -48,6 +40,11 @@ commands::Carried carried_text(Argument text, std::string label, bool same_shell
   return carried;
 }
 
+// Whether a trap's text may set the variable: a rough look, which may only say yes too often.
+bool assigned_by(std::string_view text, std::string_view name) {
+  return text.find(name) != text.npos;
+}
+
 }  // namespace
 
 Stream Walker::do_eval(Command& command) {
@@ -55,7 +52,10 @@ Stream Walker::do_eval(Command& command) {
   const std::size_t first = command.argv.size() > 1 && command.argv[1].text == "--" ? 2 : 1;
   Stream out;
   if (first < command.argv.size()) {
-    carry({carried_text(joined_words(command.argv, first), "eval", true)}, command, action, out);
+    Argument text = joined_words(command.argv, first);
+    const bool exact = text.exact();
+    carry({carried_text(std::move(text), "eval", true)}, command, action, out);
+    if (!exact) scope_.blur();
   }
   return out;
 }
@@ -70,13 +70,18 @@ Stream Walker::do_source(Command& command) {
   carried.label = command.argv[0].text;
   carried.language = "sh";
   carried.same_shell = true;
-  const std::size_t scripts = running_.size() + out_.scripts.size();
+  if (at + 1 < command.argv.size()) {
+    carried.argv.assign(command.argv.begin() + static_cast<std::ptrdiff_t>(at), command.argv.end());
+    if (scope_.positional_known && !scope_.positional.empty())
+      carried.argv[0] = scope_.positional[0];
+  }
+  const std::size_t sources = out_.tree.source_count();
   Stream out;
   carry({std::move(carried)}, command, action, out);
   // A file nobody could read may have set anything.
-  if (running_.size() + out_.scripts.size() == scripts) {
-    for (auto& [name, variable] : scope_.variables)
-      variable.value = unknown_value(variable.value.marks, "$" + name);
+  if (out_.tree.source_count() == sources) {
+    record_unknown();
+    scope_.blur();
   }
   return out;
 }
@@ -85,9 +90,43 @@ Stream Walker::do_trap(Command& command) {
   const std::size_t action = push_builtin(command);
   const std::size_t at = skip_options(command.argv);
   Stream out;
-  if (at + 1 < command.argv.size() && command.argv[at].text != "-") {
+  if (at + 1 >= command.argv.size()) return out;
+  const Argument& text = command.argv[at];
+  const auto exit = [](const Argument& signal) {
+    return signal.text == "EXIT" || signal.text == "0" || signal.text == "exit" || !signal.exact();
+  };
+  const bool at_exit = std::any_of(command.argv.begin() + static_cast<std::ptrdiff_t>(at) + 1,
+                                   command.argv.end(), exit);
+  const bool resets = text.exact() && (text.text == "-" || text.text.empty());
+  if (at_exit) scope_.at_exit = resets ? std::nullopt : std::optional(text);
+  if (resets) return out;
+  trap_actions_ = out_.actions.size();
+  Scope ran;
+  {
     Restore<Scope> scope(scope_);
-    carry({carried_text(command.argv[at], "trap", true)}, command, action, out);
+    scope_.at_exit.reset();
+    carry({carried_text(text, "trap", true)}, command, action, out);
+    // A signal comes when it comes, with what holds then.
+    const bool later = std::any_of(command.argv.begin() + static_cast<std::ptrdiff_t>(at) + 1,
+                                   command.argv.end(), [](const Argument& signal) {
+                                     return signal.text == "DEBUG" || signal.text == "ERR" ||
+                                            signal.text == "RETURN";
+                                   });
+    if (later && !scope_.variables.empty()) {
+      scope_.blur();
+      carry({carried_text(text, "trap", true)}, command, action, out);
+      drop_repeated(trap_actions_);
+    }
+    ran = scope_;
+  }
+  // What it assigns may change at any time from here on.
+  for (const auto& [name, variable] : ran.variables) {
+    const shell::Value* now = scope_.find(name);
+    const bool kept =
+        now != nullptr && variable.value.text == now->text && variable.value.known == now->known;
+    if (kept || !assigned_by(text.text, name)) continue;
+    scope_.references.insert(name);
+    not_followed(name);
   }
   return out;
 }
@@ -147,8 +186,13 @@ Stream Walker::do_enable(Command& command) {
   const std::size_t action = push_builtin(command);
   const std::vector<Argument>& argv = command.argv;
   const bool loads = argv[0].text == "enable" && has_option(argv, 'f');
+  const bool completes = argv[0].text == "complete" || argv[0].text == "compgen";
   const bool later = (argv[0].text == "bind" && has_option(argv, 'x')) ||
-                     (argv[0].text == "complete" && has_option(argv, 'C'));
+                     (completes && (has_option(argv, 'C') || has_option(argv, 'F')));
+  // compgen -W expands its words again.
+  if (completes && has_option(argv, 'W')) {
+    for (const Argument& word : argv) hidden_code(word);
+  }
   if (!loads && !later) return {};
   Effect effect;
   effect.kind = EffectKind::opaque;
@@ -156,6 +200,7 @@ Stream Walker::do_enable(Command& command) {
   effect.span = command.span;
   out_.actions[action].effects.push_back(std::move(effect));
   out_.actions[action].knowledge = Knowledge::unknown;
+  record_unknown();
   return {};
 }
 

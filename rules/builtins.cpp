@@ -15,7 +15,7 @@ struct BuiltinTable {
     std::string_view name;
     Stream (Walker::*run)(Command&);
   };
-  static constexpr std::array<Row, 35> rows{{
+  static constexpr std::array<Row, 40> rows{{
       {"cd", &Walker::do_cd},
       {"chdir", &Walker::do_cd},
       {"pushd", &Walker::do_pushd},
@@ -36,6 +36,11 @@ struct BuiltinTable {
       {"shift", &Walker::do_shift},
       {"exit", &Walker::do_exit},
       {"return", &Walker::do_exit},
+      {"logout", &Walker::do_exit},
+      {"break", &Walker::do_break},
+      {"continue", &Walker::do_break},
+      {"shopt", &Walker::do_shopt},
+      {"compgen", &Walker::do_enable},
       {"eval", &Walker::do_eval},
       {"source", &Walker::do_source},
       {".", &Walker::do_source},
@@ -105,6 +110,11 @@ void Walker::change_folder(const Argument& target) {
   const std::string before = scope_.folder();
   const bool known =
       target.exact() && !target.glob && (!scope_.folders.empty() || target.text.starts_with('/'));
+  // bash sets both anew.
+  scope_.forget("PWD");
+  scope_.forget("OLDPWD");
+  const bool sure_before = scope_.folder_sure;
+  scope_.folder_sure = scope_.sure_if_moved = false;
   if (!known) {
     scope_.old_folder = before;
     scope_.folders.clear();
@@ -121,6 +131,9 @@ void Walker::change_folder(const Argument& target) {
       if (possible.size() < 4 && other != folder) possible.push_back(other);
     }
   }
+  // $PWD keeps the links that lead there.
+  scope_.sure_if_moved = (sure_before || target.text.starts_with('/')) && folder == lexical;
+  scope_.folder_sure = scope_.sure_if_moved && facts_.file_kind(folder) == FileKind::folder;
   scope_.old_folder = before;
   scope_.folders = std::move(possible);
 }
@@ -138,7 +151,7 @@ Stream Walker::do_cd(Command& command) {
   }
   if (target.exact() && target.text == "-") {
     target.text = scope_.old_folder;
-    if (target.text.empty()) target.known = Argument::Known::unknown;
+    if (target.text.empty() || !scope_.folder_sure) target.known = Argument::Known::unknown;
   }
   if (target.exact() && target.text.empty()) return {};
   change_folder(target);
@@ -150,14 +163,27 @@ Stream Walker::do_cd(Command& command) {
 }
 
 Stream Walker::do_pushd(Command& command) {
-  scope_.folder_stack.push_back(scope_.folder());
+  const bool plain = command.argv.size() == 2 && command.argv[1].exact() &&
+                     !command.argv[1].text.starts_with('+') &&
+                     !command.argv[1].text.starts_with('-');
+  if (!plain) {
+    // Turns the stack, which is not followed.
+    push_builtin(command);
+    scope_.folder_stack.clear();
+    Argument any;
+    any.known = Argument::Known::unknown;
+    change_folder(any);
+    return {};
+  }
+  scope_.folder_stack.push_back(scope_.folder_sure ? scope_.folder() : std::string());
   return do_cd(command);
 }
 
 Stream Walker::do_popd(Command& command) {
   push_builtin(command);
   Argument target;
-  if (scope_.folder_stack.empty() || scope_.folder_stack.back().empty()) {
+  if (command.argv.size() > 1 || scope_.folder_stack.empty() || !scope_.folder_sure ||
+      scope_.folder_stack.back().empty()) {
     target.known = Argument::Known::unknown;
   } else {
     target.text = scope_.folder_stack.back();
@@ -188,6 +214,12 @@ Stream Walker::do_set(Command& command) {
   push_builtin(command);
   const std::vector<Argument>& argv = command.argv;
   if (has_option(argv, 'a')) scope_.all_exported = true;
+  if (has_option(argv, 'k')) scope_.options.keyword = true;
+  for (const Argument& word : argv) {
+    if (word.text == "posix") scope_.options.posix = true;
+    if (word.text == "keyword") scope_.options.keyword = true;
+    if (word.text == "+k") scope_.options.keyword = false;
+  }
   std::size_t at = 1;
   bool positional = false;
   while (at < argv.size() && argv[at].exact() && argv[at].text.size() > 1 &&
@@ -231,7 +263,37 @@ Stream Walker::do_shift(Command& command) {
 // What follows is walked all the same: whether it is reached may depend on more than we see.
 Stream Walker::do_exit(Command& command) {
   push_builtin(command);
+  if (command.argv[0].text != "return") {
+    Restore<Scope> scope(scope_);
+    leave({});
+  } else if (returns_.empty()) {
+    return {};  // bash says that there is nothing to return from
+  } else {
+    returns_.back().push_back(scope_);
+  }
   scope_.ended = true;
+  return {};
+}
+
+// break 2 leaves two loops: what holds here may hold after each of them.
+Stream Walker::do_break(Command& command) {
+  push_builtin(command);
+  if (loops_.empty()) return {};
+  const bool one = command.argv.size() < 2;
+  for (std::size_t i = one ? loops_.size() - 1 : 0; i < loops_.size(); ++i) {
+    loops_[i].push_back(scope_);
+  }
+  scope_.ended = true;
+  return {};
+}
+
+Stream Walker::do_shopt(Command& command) {
+  push_builtin(command);
+  for (const Argument& word : command.argv) {
+    if (word.text == "lastpipe" || !word.exact()) scope_.options.last_pipe = true;
+    if (word.text == "posix") scope_.options.posix = true;
+    if (word.text == "keyword") scope_.options.keyword = true;
+  }
   return {};
 }
 

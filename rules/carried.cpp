@@ -83,7 +83,9 @@ Stream Walker::carry_one(const commands::Carried& carried, const Command& comman
   }
   setting_.carriers.push_back(carried.label);
   if (carried.place != Place::local) setting_.place = carried.place;
+  // Where the carrier's own shell is does not change; what it goes on to stays as it leaves it.
   std::vector<std::string> folders = scope_.folders;
+  std::string old_folder = scope_.old_folder;
   if (carried.cwd) {
     Argument folder;
     folder.text = *carried.cwd;
@@ -91,6 +93,11 @@ Stream Walker::carry_one(const commands::Carried& carried, const Command& comman
     change_folder(folder);
   } else if (carried.place == Place::remote || carried.place == Place::container) {
     scope_.folders.clear();
+  }
+  if (carried.place == Place::container) {
+    setting_.mounts = mounts_of(command.argv);
+    if (const std::string folder = work_folder_of(command.argv); !folder.empty())
+      scope_.folders = {folder};
   }
   using Kind = commands::Carried::Kind;
   Stream out;
@@ -120,6 +127,10 @@ Stream Walker::carry_one(const commands::Carried& carried, const Command& comman
       out = carry_stdin(carried, command, action);
       break;
   }
+  if (!carried.same_shell) {
+    scope_.folders = std::move(folders);
+    scope_.old_folder = std::move(old_folder);
+  }
   return out;
 }
 
@@ -134,8 +145,13 @@ void Walker::assign_in_front(const Command& command, Command& inner) {
     const bool unsets = word.text == "-u" || word.text == "--unset";
     shell::Value gone;
     gone.set = false;
-    if (word.text == "-i" || word.text == "-" || word.text == "--ignore-environment")
-      scope_.set("HOME", gone, true);
+    if (word.text == "-i" || word.text == "-" || word.text == "--ignore-environment") {
+      // Empty for a shell, looked up in the list of users by others.
+      shell::Value either;
+      either.known = Argument::Known::unknown;
+      either.why = "$HOME";
+      scope_.set("HOME", std::move(either), true);
+    }
     if (unsets && i + 1 < end) scope_.set(command.argv[i + 1].text, gone, true);
     if (word.text.starts_with("--unset=")) scope_.set(word.text.substr(8), gone, true);
     const std::size_t equals = word.text.find('=');
@@ -146,6 +162,35 @@ void Walker::assign_in_front(const Command& command, Command& inner) {
     const shell::Value copy = *value;
     poison(word.text.substr(0, equals), copy, word.span, inner.environment);
   }
+}
+
+// find X -exec rm {} is find X -delete in other words, and judged as that too.
+void Walker::remove_found(const commands::Carried& carried, const Command& command) {
+  static constexpr std::string_view removers[] = {"rm", "unlink", "shred", "srm", "rmdir"};
+  const std::string_view program = base_name(carried.argv[0].text);
+  if (!carried.label.starts_with("find") ||
+      std::find(std::begin(removers), std::end(removers), program) == std::end(removers))
+    return;
+  // What is narrowed down inside the repository is seen by the removing program's own words.
+  const bool elsewhere =
+      command.argv.size() > 1 && command.argv[1].exact() && command.argv[1].text.starts_with('/');
+  if (!elsewhere) return;
+  Command whole;
+  whole.span = command.span;
+  whole.external = true;
+  for (const Argument& word : command.argv) {
+    if (word.text == "-exec" || word.text == "-execdir" || word.text == "-ok" ||
+        word.text == "-okdir")
+      break;
+    whole.argv.push_back(word);
+  }
+  Argument remove;
+  remove.text = "-delete";
+  remove.span = command.span;
+  whole.argv.push_back(std::move(remove));
+  const std::size_t recorded = out_.commands.size();
+  invoke(std::move(whole));
+  out_.commands.resize(recorded);  // bash runs the other one
 }
 
 Stream Walker::carry_argv(const commands::Carried& carried, const Command& command) {
@@ -183,6 +228,14 @@ Stream Walker::carry_argv(const commands::Carried& carried, const Command& comma
     }
   }
   if (inner.argv.empty()) return {};
+  if (carried.place == Place::container) {
+    if (std::string name = program_of_image(command.argv, carried.argv.size()); !name.empty()) {
+      Argument program = inner.argv.front();
+      program.text = std::move(name);
+      inner.argv.insert(inner.argv.begin(), std::move(program));
+    }
+  }
+  remove_found(carried, command);
   Restore<decltype(scope_.variables)> variables(scope_.variables);
   assign_in_front(command, inner);
   if (command.redirected.in.listing && carried.label.starts_with("xargs")) {
@@ -212,6 +265,7 @@ Stream Walker::carry_text(const commands::Carried& carried, const Command& comma
   if (!text.exact()) {
     out_.actions[action].effects.push_back(
         opaque_effect("shell text known only at run time", text.marks, command.span));
+    record_unknown();
   }
   if (text.text.empty()) return {};
   if (carried.same_shell)
@@ -246,11 +300,16 @@ Stream Walker::carry_stdin(const commands::Carried& carried, const Command& comm
   if (!text) {
     out_.actions[action].effects.push_back(
         opaque_effect("code read from its input", marks, command.span));
+    if (is_shell(carried.language)) {
+      record_unknown();
+      if (carried.same_shell) scope_.blur();
+    }
     return out;
   }
   out.shell = false;
   if (is_shell(carried.language)) {
     std::vector<Argument> positional = carried.argv;
+    if (carried.same_shell) return run_sourced(*text, carried.label, command.span, positional, {});
     if (positional.empty()) positional = words_after_s(command.argv);
     return run_child_shell(*text, shell::SourceKind::shell_text, carried.label, command.span,
                            std::move(positional), {});
@@ -281,13 +340,40 @@ Stream Walker::run_text(std::string text, shell::SourceKind kind, std::string na
   return root == nullptr ? Stream{} : list(root, in);
 }
 
+// The text of source, in this shell; words after its name are its own positional parameters.
+Stream Walker::run_sourced(const std::string& text, const std::string& name, Span parent,
+                           const std::vector<Argument>& positional, const Stream& in) {
+  const std::vector<Argument> outer = scope_.positional;
+  const bool known = scope_.positional_known;
+  if (!positional.empty()) {
+    scope_.positional = positional;
+    scope_.positional_known = true;
+  }
+  returns_.emplace_back();
+  const Stream out = run_text(text, shell::SourceKind::script_file, name, parent, in);
+  const std::vector<Scope> left = std::move(returns_.back());
+  returns_.pop_back();
+  scope_.ended = false;
+  rejoin(left);
+  if (!positional.empty()) {
+    scope_.positional = outer;
+    scope_.positional_known = known;
+  }
+  return out;
+}
+
 Stream Walker::run_child_shell(std::string text, shell::SourceKind kind, std::string name,
                                Span parent, std::vector<Argument> positional, const Stream& in) {
   Restore<Scope> scope(scope_);
   scope_ = scope_.child();
   scope_.positional = std::move(positional);
   scope_.positional_known = true;
-  return run_text(std::move(text), kind, std::move(name), parent, in);
+  const std::vector<std::vector<Scope>> loops = std::exchange(loops_, {});
+  const std::vector<std::vector<Scope>> returns = std::exchange(returns_, {});
+  const Stream out = leave(run_text(std::move(text), kind, std::move(name), parent, in));
+  loops_ = loops;
+  returns_ = returns;
+  return out;
 }
 
 // What it prints is made of what it reads.
@@ -308,7 +394,9 @@ Marks Walker::run_code(const std::string& language, const std::string& code,
   const Marks read = marks_of_reads(acted);
   Marks printed = read;
   for (std::size_t i = first; i < acted.effects.size(); ++i) {
-    if (acted.effects[i].kind == EffectKind::net_out)
+    const Effect& effect = acted.effects[i];
+    const bool computed = effect.traits.has(Trait::unknown_target);
+    if (effect.kind == EffectKind::net_out || (effect.kind == EffectKind::net_in && computed))
       acted.effects[i].marks |= read.without(Mark::downloaded);
   }
   // What it fetched may be in what it wrote.

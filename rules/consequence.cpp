@@ -39,6 +39,20 @@ Marks marks_of(const std::vector<Argument>& argv) {
   return marks;
 }
 
+// Who and where one is: nobody elsewhere needs to be told. What the machine is (uname) is asked for
+// by every download page.
+bool tells_of_machine(std::string_view program) {
+  static constexpr std::string_view tellers[] = {
+      "whoami", "id",       "hostname", "hostnamectl", "who",    "w",       "users", "last",
+      "ps",     "ifconfig", "ip",       "getent",      "groups", "netstat", "ss",    "lsof"};
+  return std::find(std::begin(tellers), std::end(tellers), program) != std::end(tellers);
+}
+
+bool is_loopback(std::string_view host) {
+  return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("::1") ||
+         host.starts_with("[::1]");
+}
+
 bool builds(const Action& action) {
   static constexpr std::string_view compilers[] = {"gcc",     "cc",    "g++",   "c++", "clang",
                                                    "clang++", "tcc",   "rustc", "zig", "ghc",
@@ -90,6 +104,7 @@ void Walker::settle_effects(Action& action, const Command& command,
     sent.kind = EffectKind::net_out;
     sent.target = command.redirected.out_file;
     sent.traits = Trait::upload;
+    if (is_loopback(sent.target)) sent.traits |= Trait::loopback;
     sent.marks = words | read | (of.passes_stdin ? in.marks : Marks()) | of.stdout_marks;
     sent.span = command.span;
     action.effects.push_back(std::move(sent));
@@ -163,6 +178,33 @@ void Walker::note_own_program(Action& action, const Command& command) {
   action.effects.push_back(std::move(effects[0]));
 }
 
+// pip takes packages from whatever Python is first on the path, unless an environment is entered.
+void Walker::note_environment(Action& action, const Command& command) const {
+  if (action.program != "pip" && action.program != "pip3") return;
+  const std::string& word = command.argv[0].text;
+  const auto enters = [](const Action& before) {
+    if (before.program != "source" && before.program != ".") return false;
+    return !before.operands.empty() && base_name(before.operands[0].text).starts_with("activate");
+  };
+  const bool entered = scope_.find("VIRTUAL_ENV") != nullptr ||
+                       std::any_of(out_.actions.begin(), out_.actions.end(), enters);
+  if (entered || word.find('/') != std::string::npos) return;
+  for (Effect& effect : action.effects) {
+    if (effect.kind == EffectKind::package_remove) effect.traits |= Trait::system_wide;
+  }
+}
+
+// git worktree add: what lies there afterwards is what the repository held.
+void Walker::note_worktree(const Action& action) {
+  if (action.program != "git" || action.subcommand != "worktree add") return;
+  for (const Effect& effect : action.effects) {
+    if (!is_write(effect) || effect.resolved.empty()) continue;
+    FileNote note;
+    note.tree = note.built = true;
+    files_[effect.resolved] = std::move(note);
+  }
+}
+
 // git remote add NAME URL, git remote set-url: from here on NAME is whoever the call says.
 void Walker::note_remote(Action& action) {
   if (action.program != "git") return;
@@ -171,6 +213,16 @@ void Walker::note_remote(Action& action) {
     remotes_.insert(first);
   if (action.subcommand == "config" && first.starts_with("remote."))
     remotes_.insert(first.substr(7, first.rfind('.') - 7));
+  // What comes from a remote of this session is what its owner wrote.
+  const bool added = remotes_.count(first) > 0 ||
+                     std::find(inputs_.added_remotes.begin(), inputs_.added_remotes.end(), first) !=
+                         inputs_.added_remotes.end();
+  if (action.subcommand == "pull" && added && !inputs_.repo_root.empty()) {
+    FileNote note;
+    note.marks = Mark::downloaded;
+    note.tree = true;
+    files_[inputs_.repo_root] = std::move(note);
+  }
   if (action.subcommand != "push" || remotes_.count(first) == 0) return;
   for (Effect& effect : action.effects) {
     if (effect.kind == EffectKind::git_remote) effect.traits |= Trait::foreign_remote;
@@ -182,6 +234,7 @@ Marks Walker::flow_through(const Action& action, const Command& command,
   Marks marks =
       of.stdout_marks | marks_of(command.argv) | marks_of_reads(action).without(Mark::downloaded);
   if (decodes(command.argv)) marks |= Mark::decoded;
+  if (tells_of_machine(action.program)) marks |= Mark::local_data;
   for (const Effect& effect : action.effects) {
     if (is_read(effect) && effect.traits.has(Trait::session_fetched)) marks |= Mark::downloaded;
     if (effect.kind == EffectKind::net_in && effect.traits.has(Trait::metadata))
@@ -269,6 +322,8 @@ void Walker::note_files(const Action& action, const Command& command,
   std::size_t reads = 0;
   for (const Effect& effect : action.effects) {
     if (effect.kind == EffectKind::read || effect.kind == EffectKind::move) read = &effect, ++reads;
+    if (effect.kind == EffectKind::move && effect.traits.has(Trait::session_fetched))
+      content |= Mark::downloaded;
   }
   for (const Effect& effect : action.effects) {
     const bool written = is_write(effect) || effect.kind == EffectKind::link;

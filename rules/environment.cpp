@@ -140,6 +140,8 @@ constexpr LoadingVariable variables[] = {
     {"LUA_PATH", Kind::path_list},
     {"LUA_CPATH", Kind::path_list},
     {"DOCKER_CONFIG", Kind::path},
+    {"DOCKER_HOST", Kind::engine},
+    {"CONTAINER_HOST", Kind::engine},
     {"PIP_INDEX_URL", Kind::always},
     {"PIP_EXTRA_INDEX_URL", Kind::always},
     {"UV_INDEX_URL", Kind::always},
@@ -224,6 +226,13 @@ bool is_harmless_command(std::string_view value) {
   if (std::find(std::begin(shells), std::end(shells), value) != std::end(shells)) return true;
   return std::find(std::begin(harmless), std::end(harmless), first) != std::end(harmless) &&
          (first != "ssh" || value.find("ProxyCommand") == std::string_view::npos);
+}
+
+bool is_local_engine(std::string_view value) {
+  static constexpr std::string_view local[] = {"unix:", "/", "tcp://127.", "tcp://localhost",
+                                               "npipe:"};
+  return std::any_of(std::begin(local), std::end(local),
+                     [&](std::string_view prefix) { return value.starts_with(prefix); });
 }
 
 bool is_harmless_options(std::string_view value) {

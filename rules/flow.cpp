@@ -21,7 +21,7 @@ const shell::Value* Walker::variable(std::string_view name) {
     home_value_ = exact(inputs_.home);
     return &home_value_;
   }
-  if (name == "PWD" && scope_.folders.size() == 1) {
+  if (name == "PWD" && scope_.folders.size() == 1 && scope_.folder_sure) {
     cwd_value_ = exact(scope_.folder());
     return &cwd_value_;
   }
@@ -29,7 +29,7 @@ const shell::Value* Walker::variable(std::string_view name) {
     cwd_value_ = exact(running_.back());
     return &cwd_value_;
   }
-  if (name == "OLDPWD" && !scope_.old_folder.empty()) {
+  if (name == "OLDPWD" && !scope_.old_folder.empty() && scope_.folder_sure) {
     cwd_value_ = exact(scope_.old_folder);
     return &cwd_value_;
   }
@@ -54,7 +54,8 @@ std::string_view Walker::home() {
 }
 
 std::string_view Walker::cwd() {
-  return scope_.folders.size() == 1 ? std::string_view(scope_.folders.front()) : std::string_view();
+  return scope_.folders.size() == 1 && scope_.folder_sure ? std::string_view(scope_.folders.front())
+                                                          : std::string_view();
 }
 
 std::string_view Walker::source(Span span) {
@@ -79,18 +80,23 @@ shell::Output Walker::substitute(const shell::Part& part) {
     fed.given = true;
     fed.marks = Mark::unseen;
   }
-  const Stream printed = list(part.body, fed);
+  scope_.at_exit.reset();
+  const Stream printed = leave(list(part.body, fed));
   output.marks = printed.marks;
+  // What stands in >( ) prints to where the command prints.
+  if (part.kind == shell::PartKind::process_out && !(printed.text && printed.text->empty()))
+    strays_ = true;
   if (process) {
     output.text = "/dev/fd/" + std::to_string(63 + files_.size());
     FileNote note;
     note.marks = printed.marks;
     if (!printed.glob) note.text = printed.text;
     note.listing = printed.listing;
+    if (part.kind == shell::PartKind::process_out) note.reader = part.body;
     files_[*output.text] = std::move(note);
     return output;
   }
-  output.text = printed.text;
+  if (!std::exchange(strays_, false)) output.text = printed.text;
   output.glob = printed.glob;
   Argument listed_path;
   if (!output.text && printed.listing && listed(*printed.listing, listed_path))
@@ -124,6 +130,7 @@ void Walker::evaluate(const shell::Value& value, Span span) {
     effect.span = span;
     action.effects.push_back(std::move(effect));
     push(std::move(action));
+    record_unknown();
     return;
   }
   hidden_code(word);

@@ -80,6 +80,10 @@ void Walker::locate(std::vector<Effect>& effects, const std::vector<Argument>& a
       effects[i].zone = Zone::secret;
       continue;
     }
+    if (setting_.place == Place::container && !setting_.mounts.empty()) {
+      locate_inside(effects[i], argv);
+      if (effects[i].zone != Zone::none) continue;
+    }
     if (setting_.place != Place::local) {
       effects[i].traits |=
           setting_.place == Place::remote ? Trait::remote_side : Trait::container_side;
@@ -104,6 +108,22 @@ void Walker::locate(std::vector<Effect>& effects, const std::vector<Argument>& a
       if (worse(a, b)) effects.push_back(std::move(there));
     }
   }
+}
+
+// What a container does below a mount it does to this machine; elsewhere the zone stays none.
+void Walker::locate_inside(Effect& effect, const std::vector<Argument>& argv) {
+  const std::string folder = scope_.folder();
+  if (effect.target.empty() || (effect.target[0] != '/' && folder.empty())) return;
+  const std::optional<std::string> host =
+      on_host(setting_.mounts, normal_path(effect.target, folder.empty() ? "/" : folder));
+  if (!host) return;
+  const Argument* from = effect.traits.has(Trait::unknown_target) ? word_of(effect, argv) : nullptr;
+  Effect there = effect;
+  there.target = *host;
+  locate_one(there, from, call_.cwd);
+  effect.zone = there.zone;
+  effect.traits = there.traits;
+  effect.resolved = std::move(there.resolved);
 }
 
 void Walker::locate_one(Effect& effect, const Argument* from, const std::string& folder) {

@@ -278,6 +278,47 @@ Maybe nothing(const PrintSource&) {
   return Printed{"", false};
 }
 
+// Prints the shell's own settings, to be evaluated: eval "$(direnv hook bash)".
+Maybe settings(const PrintSource& source) {
+  static constexpr std::string_view rows[] = {"ssh-agent",
+                                              "ssh-agent -s",
+                                              "ssh-agent -c",
+                                              "direnv hook",
+                                              "direnv export",
+                                              "pyenv init",
+                                              "pyenv virtualenv-init",
+                                              "rbenv init",
+                                              "nodenv init",
+                                              "goenv init",
+                                              "jenv init",
+                                              "fnm env",
+                                              "mise activate",
+                                              "mise env",
+                                              "rtx activate",
+                                              "starship init",
+                                              "zoxide init",
+                                              "atuin init",
+                                              "brew shellenv",
+                                              "opam env",
+                                              "dircolors",
+                                              "dircolors -b",
+                                              "conda shell.bash",
+                                              "conda shell.posix",
+                                              "minikube docker-env",
+                                              "docker-machine env",
+                                              "thefuck --alias",
+                                              "luarocks path",
+                                              "fzf --bash",
+                                              "lesspipe",
+                                              "resize"};
+  if (!all_exact(source.argv)) return std::nullopt;
+  std::string words(base_name(source.argv[0].text));
+  if (source.argv.size() > 1) words += " " + source.argv[1].text;
+  const bool own = source.argv[0].text.find('/') == std::string::npos;
+  const bool known = std::find(std::begin(rows), std::end(rows), words) != std::end(rows);
+  return own && known ? Maybe(Printed{"", false}) : std::nullopt;
+}
+
 Maybe realpath(const PrintSource& source) {
   if (source.argv.size() < 2 || source.cwd.empty() || !source.argv.back().exact() ||
       source.argv.back().glob)
@@ -290,22 +331,61 @@ struct Row {
   Maybe (*print)(const PrintSource&);
 };
 
-constexpr std::array<Row, 30> rows{{
-    {"echo", echo},         {"printf", printf_text},
-    {"cat", cat},           {"base64", base64},
-    {"xxd", xxd},           {"rev", rev},
-    {"pwd", pwd},           {"date", date},
-    {"nproc", any_name},    {"whoami", any_name},
-    {"hostname", any_name}, {"uname", any_name},
-    {"arch", any_name},     {"id", any_name},
-    {"uuidgen", any_name},  {"wc", any_name},
-    {"seq", any_name},      {"mktemp", mktemp},
-    {"basename", basename}, {"dirname", dirname},
-    {"which", which},       {"command", which},
-    {"type", which},        {"git", git},
-    {"true", nothing},      {":", nothing},
-    {"cd", nothing},        {"test", nothing},
-    {"[", nothing},         {"realpath", realpath},
+constexpr std::array<Row, 54> rows{{
+    {"echo", echo},
+    {"printf", printf_text},
+    {"cat", cat},
+    {"base64", base64},
+    {"xxd", xxd},
+    {"rev", rev},
+    {"pwd", pwd},
+    {"date", date},
+    {"nproc", any_name},
+    {"whoami", any_name},
+    {"hostname", any_name},
+    {"uname", any_name},
+    {"arch", any_name},
+    {"id", any_name},
+    {"uuidgen", any_name},
+    {"wc", any_name},
+    {"seq", any_name},
+    {"mktemp", mktemp},
+    {"basename", basename},
+    {"dirname", dirname},
+    {"which", which},
+    {"command", which},
+    {"type", which},
+    {"git", git},
+    {"true", nothing},
+    {":", nothing},
+    {"cd", nothing},
+    {"test", nothing},
+    {"[", nothing},
+    {"realpath", realpath},
+    {"ssh-agent", settings},
+    {"direnv", settings},
+    {"pyenv", settings},
+    {"rbenv", settings},
+    {"nodenv", settings},
+    {"goenv", settings},
+    {"jenv", settings},
+    {"fnm", settings},
+    {"mise", settings},
+    {"rtx", settings},
+    {"starship", settings},
+    {"zoxide", settings},
+    {"atuin", settings},
+    {"brew", settings},
+    {"opam", settings},
+    {"dircolors", settings},
+    {"conda", settings},
+    {"minikube", settings},
+    {"docker-machine", settings},
+    {"thefuck", settings},
+    {"luarocks", settings},
+    {"fzf", settings},
+    {"lesspipe", settings},
+    {"resize", settings},
 }};
 
 }  // namespace

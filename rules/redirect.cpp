@@ -166,6 +166,8 @@ void Walker::redirect_file(const shell::Redirection& redirection, const Argument
     to.out_to_socket = false;
     to.out_file = sink ? std::string() : effects[0].resolved;
     to.appends = effects[0].kind == EffectKind::append;
+    if (const auto note = files_.find(target.text); note != files_.end())
+      to.reader = note->second.reader;
     if (target.text == "/dev/stdout" || target.text == "/dev/fd/1") to.out_to_file = false;
   }
   Stream file;
@@ -212,6 +214,14 @@ Stream Walker::stream_of_file(const Argument& target, Span span, Redirected& to)
 }
 
 void Walker::keep_output(const Redirected& to, const Stream& out) {
+  if (to.reader != nullptr && out.text && step()) {
+    Restore<Scope> scope(scope_);
+    Restore<Setting> setting(setting_);
+    setting_.carriers.push_back(">( )");
+    Stream fed = out;
+    fed.given = true;
+    list(to.reader, fed);
+  }
   if (!to.out_to_file || to.out_file.empty()) return;
   FileNote& note = files_[to.out_file];
   const bool had_text = note.text.has_value();

@@ -32,20 +32,36 @@ Marks marks_of(const shell::Value& value) {
   return marks;
 }
 
+// What bash itself sets, whatever was assigned.
+bool is_dynamic(std::string_view name) {
+  static constexpr std::string_view names[] = {
+      "_",           "BASHPID",       "BASH_ARGC",     "BASH_ARGV", "BASH_COMMAND",
+      "BASH_LINENO", "BASH_REMATCH",  "BASH_SUBSHELL", "COLUMNS",   "COMP_WORDBREAKS",
+      "DIRSTACK",    "EPOCHREALTIME", "EPOCHSECONDS",  "FUNCNAME",  "GROUPS",
+      "HISTCMD",     "LINENO",        "LINES",         "OPTARG",    "OPTIND",
+      "PIPESTATUS",  "RANDOM",        "SECONDS",       "SRANDOM"};
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
 void merge_variables(Scope& into, const Scope& other) {
   for (auto& [name, variable] : into.variables) {
     const auto found = other.variables.find(name);
     if (found == other.variables.end()) {
+      const bool array = variable.value.array;
       variable.value = unknown_with(marks_of(variable.value), "$" + name);
+      variable.value.array = array;
     } else if (!same(variable.value, found->second.value)) {
       const Marks marks = marks_of(variable.value) | marks_of(found->second.value);
+      const bool array = variable.value.array || found->second.value.array;
       variable.value = unknown_with(marks, "$" + name);
+      variable.value.array = array;
     }
   }
   for (const auto& [name, variable] : other.variables) {
     if (into.variables.count(name) > 0) continue;
     Variable unsure = variable;
     unsure.value = unknown_with(marks_of(variable.value), "$" + name);
+    unsure.value.array = variable.value.array;
     into.variables.emplace(name, std::move(unsure));
   }
 }
@@ -64,6 +80,7 @@ void merge_folders(Scope& into, const Scope& other) {
     into.folders.clear();
     return;
   }
+  into.folder_sure = into.folder_sure && other.folder_sure && into.folders == other.folders;
   for (const std::string& folder : other.folders) {
     if (std::find(into.folders.begin(), into.folders.end(), folder) == into.folders.end()) {
       into.folders.push_back(folder);
@@ -86,7 +103,8 @@ const shell::Value* Scope::find(std::string_view name) const {
 }
 
 void Scope::set(std::string_view name, shell::Value value, bool exported) {
-  if (references.count(name) > 0) value = unknown_with(value.marks, "$" + std::string(name));
+  if (references.count(name) > 0 || is_dynamic(name))
+    value = unknown_with(value.marks, "$" + std::string(name));
   Variable& variable = variables[std::string(name)];
   variable.value = std::move(value);
   variable.exported = variable.exported || exported || all_exported;
@@ -97,6 +115,14 @@ void Scope::forget(std::string_view name) {
   if (found != variables.end()) variables.erase(found);
 }
 
+void Scope::blur() {
+  for (auto& [name, variable] : variables) {
+    const bool array = variable.value.array;
+    variable.value = unknown_with(marks_of(variable.value), "$" + name);
+    variable.value.array = array;
+  }
+}
+
 Scope Scope::child() const {
   Scope made;
   for (const auto& [name, variable] : variables) {
@@ -104,6 +130,7 @@ Scope Scope::child() const {
   }
   if (functions_exported) made.functions = functions;
   made.folders = folders;
+  made.folder_sure = folder_sure;
   made.old_folder = old_folder;
   made.descriptors = descriptors;
   return made;
@@ -120,6 +147,11 @@ void merge(Scope& into, const Scope& other) {
   merge_folders(into, other);
   into.aliases.insert(other.aliases.begin(), other.aliases.end());
   into.hashed.insert(other.hashed.begin(), other.hashed.end());
+  into.references.insert(other.references.begin(), other.references.end());
+  into.options.posix = into.options.posix || other.options.posix;
+  into.options.keyword = into.options.keyword || other.options.keyword;
+  into.options.last_pipe = into.options.last_pipe || other.options.last_pipe;
+  if (!into.at_exit) into.at_exit = other.at_exit;
   into.descriptors.insert(other.descriptors.begin(), other.descriptors.end());
   if (!same_positional(into, other)) into.positional_known = false;
 }

@@ -32,6 +32,13 @@ struct Variable {
   bool exported = false;
 };
 
+// What set and shopt change of how the shell reads and assigns.
+struct ShellOptions {
+  bool posix = false;      // set -o posix: assignments in front of special builtins stay
+  bool keyword = false;    // set -k: every name=value is an assignment
+  bool last_pipe = false;  // shopt -s lastpipe: the last command of a pipeline runs here
+};
+
 struct Scope {
   std::map<std::string, Variable, std::less<>> variables;  // not listed: not known
   // A name may have several bodies when branches disagree.
@@ -44,15 +51,21 @@ struct Scope {
   bool positional_known = false;
   bool functions_exported = false;
   bool all_exported = false;  // set -a
-  bool ended = false;         // exit, return or exec was reached
+  bool ended = false;         // exit, return, break, continue or exec was reached
+  ShellOptions options;
+  std::optional<Argument> at_exit;  // trap '...' EXIT
   // Folders it may be in, the likeliest first; empty: not known.
   std::vector<std::string> folders;
+  bool folder_sure = true;    // false: a cd may have failed, so $PWD is not known
+  bool sure_if_moved = true;  // what folder_sure is once the last cd is known to have worked
   std::vector<std::string> folder_stack;  // pushd
   std::string old_folder;
 
   const shell::Value* find(std::string_view name) const;
   void set(std::string_view name, shell::Value value, bool exported = false);
   void forget(std::string_view name);
+  // Something that nobody sees may have set any of them.
+  void blur();
   std::string folder() const { return folders.empty() ? std::string() : folders.front(); }
   // What a program started from here sees: exported variables only.
   Scope child() const;

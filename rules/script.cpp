@@ -98,6 +98,7 @@ Stream Walker::run_script(const Argument& path, const std::string& language,
     fed.label = command.argv.empty() ? language : command.argv[0].text;
     fed.language = language.empty() ? "sh" : language;
     fed.argv = std::move(positional);
+    fed.same_shell = same_shell;
     Command inner = command;
     if (!stream) {
       inner.redirected.in = Stream{};
@@ -122,7 +123,7 @@ Stream Walker::run_script(const Argument& path, const std::string& language,
   Stream out;
   out.given = true;
   out.marks = in.marks | Mark::local_data;
-  if (path.glob && setting_.place == Place::local) {
+  if ((path.glob || !path.exact()) && setting_.place == Place::local) {
     Effect opaque;
     opaque.kind = EffectKind::opaque;
     opaque.target = "which script this runs is known only at run time";
@@ -155,12 +156,10 @@ Stream Walker::run_script(const Argument& path, const std::string& language,
   }
   running_.push_back(exec.resolved);
   if (spoken == "sh") {
-    out.marks |=
-        same_shell
-            ? run_text(*text, shell::SourceKind::script_file, exec.resolved, command.span, in).marks
-            : run_child_shell(*text, shell::SourceKind::script_file, exec.resolved, command.span,
-                              std::move(positional), in)
-                  .marks;
+    out.marks |= same_shell ? run_sourced(*text, exec.resolved, command.span, positional, in).marks
+                            : run_child_shell(*text, shell::SourceKind::script_file, exec.resolved,
+                                              command.span, std::move(positional), in)
+                                  .marks;
   } else if (spoken != "?") {
     out.marks |= run_code(std::string(spoken), *text, positional, command, action);
   }

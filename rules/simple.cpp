@@ -27,15 +27,61 @@ Marks marks_of(const std::vector<Argument>& argv) {
 
 // What it prints comes straight from the other end.
 bool is_connection(const Action& action) {
+  const bool tls = action.program == "openssl" && !action.operands.empty() &&
+                   action.operands[0].text == "s_client";
   static constexpr std::string_view programs[] = {"nc",    "ncat",   "netcat",        "nc.openbsd",
                                                   "socat", "telnet", "nc.traditional"};
-  if (std::find(std::begin(programs), std::end(programs), action.program) == std::end(programs))
+  if (!tls &&
+      std::find(std::begin(programs), std::end(programs), action.program) == std::end(programs))
     return false;
   return std::any_of(action.effects.begin(), action.effects.end(), [](const Effect& effect) {
     const bool network = effect.kind == EffectKind::net_in || effect.kind == EffectKind::net_out ||
                          effect.kind == EffectKind::net_listen;
     return network && !effect.traits.has(Trait::loopback);
   });
+}
+
+// Text that begins with name= or name+=.
+bool is_assignment(std::string_view text) {
+  std::size_t at = 0;
+  const auto letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  while (at < text.size() && (letter(text[at]) || (at > 0 && digit(text[at])))) ++at;
+  if (at > 0 && at + 1 < text.size() && text[at] == '+') ++at;
+  return at > 0 && at < text.size() && text[at] == '=';
+}
+
+// Whether bash takes the arguments for assignments: it looks at the words as they are written.
+bool declares(const shell::Node& node) {
+  static constexpr std::string_view names[] = {"declare", "typeset",  "local",
+                                               "export",  "readonly", "alias"};
+  for (const shell::Word& word : node.words) {
+    if (word.parts.size() != 1 || word.parts[0].kind != shell::PartKind::literal) return false;
+    const std::string_view text = word.parts[0].text;
+    if (std::find(std::begin(names), std::end(names), text) != std::end(names)) return true;
+    if (text != "command" && text != "builtin") return false;
+  }
+  return false;
+}
+
+// set -k: a word name=value anywhere is no argument.
+void forget_keywords(std::vector<Argument>& argv) {
+  for (Argument& word : argv) {
+    if (!is_assignment(word.text)) continue;
+    word.known = Argument::Known::unknown;
+    word.splits = true;
+    word.why = std::exchange(word.text, {});
+  }
+}
+
+bool keeps_assignments(const Argument& head) {
+  static constexpr std::string_view names[] = {":",      ".",     "source", "eval",    "exec",
+                                               "export", "set",   "shift",  "trap",    "unset",
+                                               "return", "times", "break",  "continue"};
+  return head.exact() &&
+         std::find(std::begin(names), std::end(names), head.text) != std::end(names);
 }
 
 }  // namespace
@@ -55,10 +101,87 @@ std::vector<Argument> Walker::expand_words(shell::Seq<shell::Word> words) {
   return argv;
 }
 
+// name=value as an argument of declare and its like is expanded as an assignment is: one word.
+std::vector<Argument> Walker::expand_declaration(shell::Seq<shell::Word> words) {
+  std::vector<Argument> argv;
+  for (const shell::Word& word : words) {
+    const bool literal = !word.parts.empty() && word.parts[0].kind == shell::PartKind::literal;
+    if (!literal || !is_assignment(word.parts[0].text)) {
+      for (Argument& made : expand_words({&word, 1})) argv.push_back(std::move(made));
+      continue;
+    }
+    Argument assignment = shell::expand_single(word, *this);
+    const bool braces = std::any_of(word.parts.begin(), word.parts.end(), [](const auto& part) {
+      return part.kind == shell::PartKind::brace;
+    });
+    if (braces) {
+      // Each alternative is an assignment of its own; the last one stays.
+      expand_words({&word, 1});
+      assignment.text.erase(assignment.text.find('=') + 1);
+      assignment.known = Argument::Known::partial;
+    }
+    for (const shell::Part& part : word.parts) {
+      if (part.kind == shell::PartKind::glob || part.kind == shell::PartKind::extglob)
+        assignment.glob = false;
+    }
+    argv.push_back(std::move(assignment));
+  }
+  return argv;
+}
+
+// The text bash reads instead of a command whose first word is an alias, if it is one.
+std::optional<std::string> Walker::aliased(const shell::Node& node) {
+  if (scope_.aliases.empty() || node.words.empty()) return std::nullopt;
+  std::string text;
+  std::size_t at = 0;
+  for (bool more = true; more && at < node.words.size();) {
+    const shell::Seq<shell::Part> parts = node.words[at].parts;
+    const bool bare = parts.size() == 1 && parts[0].kind == shell::PartKind::literal;
+    const auto alias = bare ? scope_.aliases.find(parts[0].text) : scope_.aliases.end();
+    if (alias == scope_.aliases.end()) break;
+    text += alias->second;
+    more = text.ends_with(' ') || text.ends_with('\t');
+    ++at;
+    if (more || at == node.words.size()) continue;
+    text += ' ';
+  }
+  if (at == 0) return std::nullopt;
+  for (; at < node.words.size(); ++at) text += std::string(source(node.words[at].span)) + " ";
+  return text;
+}
+
+// An alias may be in force or not: both readings are walked, and either may hold afterwards.
 Stream Walker::simple(const shell::Node& node, const Stream& in) {
+  const std::optional<std::string> text = aliased(node);
+  if (!text || setting_.nesting >= limits_.nesting) return run_simple(node, in);
+  Scope other;
+  {
+    Restore<Scope> scope(scope_);
+    Restore<Setting> setting(setting_);
+    const std::string name(node.words[0].parts[0].text);
+    const std::string value = scope_.aliases[name];
+    scope_.aliases.erase(name);
+    ++setting_.nesting;
+    setting_.parse_depth += 2;
+    setting_.carriers.push_back("alias " + name);
+    const Redirected redirected = redirect(node.redirections, in);
+    push_redirections(redirected, node.span);
+    run_text(*text, shell::SourceKind::alias, name, node.span, redirected.in);
+    scope_.aliases.emplace(name, value);
+    other = scope_;
+  }
+  Stream out = run_simple(node, in);
+  merge(scope_, other);
+  out.text.reset();
+  return out;
+}
+
+Stream Walker::run_simple(const shell::Node& node, const Stream& in) {
   Command command;
   command.span = node.span;
-  command.argv = expand_words(node.words);
+  command.argv = declares(node) || scope_.options.keyword ? expand_declaration(node.words)
+                                                          : expand_words(node.words);
+  if (scope_.options.keyword && !declares(node)) forget_keywords(command.argv);
   command.redirected = redirect(node.redirections, in);
   const Redirected redirected = command.redirected;
   Stream out;
@@ -74,22 +197,49 @@ Stream Walker::simple(const shell::Node& node, const Stream& in) {
   } else if (node.assignments.empty()) {
     out = invoke(std::move(command));
   } else {
-    Restore<decltype(scope_.variables)> variables(scope_.variables);
-    for (const shell::Assignment& assignment : node.assignments) {
-      const bool in_front = assignment.argument < 0;
-      apply(assignment, in_front, command.environment);
-      if (!in_front) variables.kept() = scope_.variables;  // declare x=(...) stays
-    }
-    const bool stays = command.argv[0].exact() &&
-                       (command.argv[0].text == "export" || command.argv[0].text == "declare" ||
-                        command.argv[0].text == "local" || command.argv[0].text == "readonly" ||
-                        command.argv[0].text == "typeset");
-    out = invoke(std::move(command));
-    if (stays) variables.kept() = scope_.variables;
+    out = assigned_in_front(node, std::move(command));
   }
   keep_output(redirected, out);
   if (redirected.out_to_file || redirected.out_to_socket) out = Stream{};
   return out;
+}
+
+// What stands in front of a command holds while it runs; declare x=(...) stays, and so does
+// what the command itself declares.
+Stream Walker::assigned_in_front(const shell::Node& node, Command command) {
+  std::map<std::string, std::optional<Variable>> before;
+  for (const shell::Assignment& assignment : node.assignments) {
+    const std::string name(assignment.name);
+    const bool in_front = assignment.argument < 0;
+    const bool declared =
+        std::any_of(command.argv.begin() + 1, command.argv.end(), [&](const Argument& word) {
+          return word.text == name || word.text.starts_with(name + "=");
+        });
+    const auto found = scope_.variables.find(name);
+    if (in_front && !(declared && declares(node))) {
+      before.emplace(name,
+                     found == scope_.variables.end() ? std::nullopt : std::optional(found->second));
+    }
+    apply(assignment, in_front, command.environment);
+  }
+  const bool doubtful = scope_.options.posix && keeps_assignments(command.argv[0]);
+  Stream out = invoke(std::move(command));
+  for (auto& [name, variable] : before) {
+    if (doubtful) {
+      not_followed(name);
+    } else if (variable) {
+      scope_.variables[name] = std::move(*variable);
+    } else {
+      scope_.forget(name);
+    }
+  }
+  return out;
+}
+
+// A command of which nothing is known before it runs.
+void Walker::record_unknown() {
+  const std::vector<std::optional<std::string>> any{std::nullopt};
+  if (out_.commands.empty() || out_.commands.back() != any) out_.commands.push_back(any);
 }
 
 void Walker::record(const std::vector<Argument>& argv) {
@@ -97,7 +247,8 @@ void Walker::record(const std::vector<Argument>& argv) {
   row.reserve(argv.size());
   for (const Argument& word : argv) {
     // Which names a pattern matches, and the number of a pipe, only the shell knows.
-    const bool told = word.exact() && !word.glob && !word.text.starts_with("/dev/fd/6");
+    const bool told =
+        word.exact() && !word.glob && word.text.find("/dev/fd/6") == std::string::npos;
     row.push_back(told ? std::optional<std::string>(word.text) : std::nullopt);
   }
   out_.commands.push_back(std::move(row));
@@ -109,16 +260,6 @@ Stream Walker::invoke(Command command) {
   Argument& head = command.argv.front();
   if (!head.exact() || head.glob) return run_time_command(std::move(command));
   if (!command.external) {
-    const auto alias = scope_.aliases.find(head.text);
-    if (alias != scope_.aliases.end() && !head.quoted && setting_.nesting < limits_.nesting) {
-      const std::string text =
-          alias->second + " " + print_words(std::span(command.argv).subspan(1));
-      Restore<Scope> scope(scope_);
-      Restore<Setting> setting(setting_);
-      scope_.aliases.erase(alias->first);
-      setting_.carriers.push_back("alias " + head.text);
-      run_text(text, shell::SourceKind::alias, head.text, command.span, command.redirected.in);
-    }
     const auto function = scope_.functions.find(head.text);
     if (function != scope_.functions.end()) {
       const std::vector<const shell::Node*> bodies = function->second;
@@ -135,57 +276,76 @@ Stream Walker::invoke(Command command) {
 Stream Walker::call_function(const Command& command,
                              const std::vector<const shell::Node*>& bodies) {
   Stream out;
-  const std::string name = command.argv[0].text;
   push_redirections(command.redirected, command.span);
+  const Scope before = scope_;
+  std::vector<Scope> ends;
   for (const shell::Node* function : bodies) {
+    if (!ends.empty()) scope_ = before;
     called_.insert(function);
-    const bool again = std::find(calling_.begin(), calling_.end(), function) != calling_.end();
-    if (again || calling_.size() >= most_calls) {
-      if (setting_.detached) {
-        Action action = action_of(command);
-        Effect bomb;
-        bomb.kind = EffectKind::process;
-        bomb.target = "fork bomb";
-        bomb.traits = Trait::all | Trait::recursive | Trait::unfiltered;
-        bomb.span = command.span;
-        action.program = name;
-        action.knowledge = Knowledge::known;
-        action.effects.push_back(std::move(bomb));
-        push(std::move(action));
-      }
-      if (!again) out_.over_cap = true;
-      continue;
-    }
-    Restore<Setting> setting(setting_);
-    Restore<std::vector<Argument>> positional(scope_.positional);
-    const bool known = scope_.positional_known;
-    setting_.carriers.push_back(name + "()");
-    scope_.positional = command.argv;
-    scope_.positional_known = true;
-    calling_.push_back(function);
-    locals_.emplace_back();
-    const Stream& fed = command.redirected.in;
-    const Stream printed =
-        function->redirections.empty()
-            ? list(function->body, fed)
-            : (push_redirections(redirect(function->redirections, fed), function->span),
-               list(function->body, fed));
-    calling_.pop_back();
-    for (auto& [local, before] : locals_.back()) {
-      if (before) {
-        scope_.variables[local] = std::move(*before);
-      } else {
-        scope_.forget(local);
-      }
-    }
-    locals_.pop_back();
-    scope_.positional_known = known;
-    scope_.ended = false;
+    const Stream printed = call_body(command, *function);
     out.marks |= printed.marks;
     out.text = bodies.size() == 1 ? printed.text : std::nullopt;
+    ends.push_back(scope_);
   }
+  rejoin(ends);
   out.given = true;
   return out;
+}
+
+// One definition of the function. What calls itself is walked once with what it is given, once
+// more for whatever it may be given then, and no further.
+Stream Walker::call_body(const Command& command, const shell::Node& function) {
+  const std::string name = command.argv[0].text;
+  const auto times = std::count(calling_.begin(), calling_.end(), &function);
+  if (times > 0 && setting_.detached) {
+    Action action = action_of(command);
+    Effect bomb;
+    bomb.kind = EffectKind::process;
+    bomb.target = "fork bomb";
+    bomb.traits = Trait::all | Trait::recursive | Trait::unfiltered;
+    bomb.span = command.span;
+    action.program = name;
+    action.knowledge = Knowledge::known;
+    action.effects.push_back(std::move(bomb));
+    push(std::move(action));
+  }
+  if (times > 2 || calling_.size() >= most_calls) {
+    if (times <= 2) out_.over_cap = true;
+    return {};
+  }
+  Restore<Setting> setting(setting_);
+  Restore<std::vector<Argument>> positional(scope_.positional);
+  const bool known = scope_.positional_known;
+  setting_.carriers.push_back(name + "()");
+  scope_.positional = command.argv;
+  if (!positional.kept().empty()) scope_.positional[0] = positional.kept()[0];  // $0 stays
+  scope_.positional_known = times < 2;
+  if (times == 2) scope_.blur();
+  calling_.push_back(&function);
+  locals_.emplace_back();
+  returns_.emplace_back();
+  const std::vector<std::vector<Scope>> loops = std::exchange(loops_, {});
+  const Stream& fed = command.redirected.in;
+  if (!function.redirections.empty()) {
+    push_redirections(redirect(function.redirections, fed), function.span);
+  }
+  const Stream printed = list(function.body, fed);
+  const std::vector<Scope> left = std::move(returns_.back());
+  returns_.pop_back();
+  rejoin(left);
+  loops_ = loops;
+  calling_.pop_back();
+  for (auto& [local, before] : locals_.back()) {
+    if (before) {
+      scope_.variables[local] = std::move(*before);
+    } else {
+      scope_.forget(local);
+    }
+  }
+  locals_.pop_back();
+  scope_.positional_known = known;
+  scope_.ended = false;
+  return printed;
 }
 
 // The word may also turn out empty; then the next one is the command.
@@ -206,6 +366,8 @@ Stream Walker::run_time_command(Command command) {
   Stream out;
   out.given = true;
   out.marks = Mark::local_data | marks_of(command.argv) | command.redirected.in.marks;
+  // It may be a builtin: unset, read, eval ...
+  if (!command.external) scope_.blur();
   if (head.splits && head.text.empty() && command.argv.size() > 1) {
     Command rest = std::move(command);
     rest.argv.erase(rest.argv.begin());
@@ -267,6 +429,7 @@ Stream Walker::described(Command command) {
   settle_effects(action, command, of);
   note_patched(action, command);
   note_remote(action);
+  note_environment(action, command);
   note_printed(action, command, of);
   Stream out;
   out.given = true;
@@ -277,6 +440,7 @@ Stream Walker::described(Command command) {
   note_files(action, command, of);
   note_links(action);
   note_unpacked(action, command);
+  note_worktree(action);
   const std::optional<Printed> printed =
       what_it_prints({command.argv, in.text, folder, inputs_.repo_root});
   if (action.program == "cat" && action.operands.size() == 1 && !action.effects.empty()) {

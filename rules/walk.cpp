@@ -57,7 +57,7 @@ bool Walker::step() {
 }
 
 void Walker::run_tree(const shell::List* root) {
-  if (root != nullptr) list(root, {});
+  if (root != nullptr) leave(list(root, {}));
   // What is defined and never called here may be called by what we cannot see.
   for (std::size_t i = 0; i < defined_.size(); ++i) {
     const shell::Node* function = defined_[i];
@@ -68,9 +68,37 @@ void Walker::run_tree(const shell::List* root) {
     scope_.ended = false;
     setting_.carriers.push_back(std::string(function->name) + "()");
     calling_.push_back(function);
+    locals_.emplace_back();
+    returns_.emplace_back();
     if (function->body != nullptr) list(function->body, {});
+    returns_.pop_back();
+    locals_.pop_back();
     calling_.pop_back();
   }
+}
+
+// What left a loop or a function early holds after it, too.
+void Walker::rejoin(const std::vector<Scope>& left) {
+  for (const Scope& scope : left) merge(scope_, scope);
+}
+
+// At the end of a shell: what it was told to run then, with what holds then.
+Stream Walker::leave(Stream out) {
+  if (!scope_.at_exit) return out;
+  const Argument text = *scope_.at_exit;
+  scope_.at_exit.reset();
+  if (!text.exact()) {
+    record_unknown();
+    return out;
+  }
+  Restore<Setting> setting(setting_);
+  if (!enter()) return out;
+  setting_.carriers.push_back("trap");
+  const std::size_t first = out_.actions.size();
+  out.marks |= run_text(text.text, shell::SourceKind::shell_text, "trap", text.span, {}).marks;
+  drop_repeated(std::min(first, trap_actions_));
+  out.text.reset();
+  return out;
 }
 
 Stream Walker::list(const shell::List* list, const Stream& in) {
@@ -97,8 +125,10 @@ Stream Walker::chain(shell::Seq<shell::ListItem> items, std::size_t& at, const S
     Restore<Scope> scope(scope_);
     Restore<Setting> setting(setting_);
     setting_.detached = true;
+    scope_.at_exit.reset();
     Stream out;
     for (; at <= last; ++at) out = node(*items[at].node, in);
+    leave({});
     out.text.reset();
     return out;
   }
@@ -117,6 +147,7 @@ Stream Walker::chain(shell::Seq<shell::ListItem> items, std::size_t& at, const S
     } else if (items[at].after == Connector::and_if) {
       skipped.push_back(scope_);
       if (moved && scope_.folders.size() > 1) scope_.folders.resize(1);
+      if (moved && !scope_.folders.empty()) scope_.folder_sure = scope_.sure_if_moved;
       join(out, node(*next.node, in), exact);
     } else {
       Restore<Scope> succeeded(scope_);
@@ -177,7 +208,8 @@ Stream Walker::compound(const shell::Node& node, const Stream& in) {
     case NodeKind::select_loop:
       return for_each(node, in);
     case NodeKind::for_arith:
-      shell::expand_for_effect(node.parts, *this);
+      // Its steps change what they name, how often is not followed.
+      for (int pass = 0; pass < 2; ++pass) count_steps(node);
       return repeat(nullptr, node.body, in);
     case NodeKind::case_clause:
       return cases(node, in);
@@ -189,9 +221,12 @@ Stream Walker::compound(const shell::Node& node, const Stream& in) {
     case NodeKind::test:
       test(node);
       return {};
-    case NodeKind::arithmetic:
-      shell::expand_for_effect(node.parts, *this);
-      return {};
+    case NodeKind::arithmetic: {
+      shell::evaluate_arithmetic(node.parts, *this);
+      Stream silent;
+      silent.text.emplace();
+      return silent;
+    }
     default:
       opaque(std::string(node.why), node.span);
       return {};
@@ -206,8 +241,11 @@ Stream Walker::pipeline(const shell::Node& node, const Stream& in) {
     Restore<Setting> setting(setting_);
     setting_.detached = true;
     setting_.captured = setting_.captured || i + 1 < node.children.size();
-    flow = this->node(*node.children[i], flow);
+    scope_.at_exit.reset();
+    flow = leave(this->node(*node.children[i], flow));
     flow.given = true;
+    const bool stays = scope.kept().options.last_pipe && i + 1 == node.children.size();
+    if (stays) merge(scope.kept(), scope_);
   }
   return flow;
 }
@@ -216,12 +254,18 @@ Stream Walker::detached(const shell::Node& node, const Stream& in) {
   Restore<Scope> scope(scope_);
   Restore<Setting> setting(setting_);
   setting_.detached = true;
-  return list(node.body, in);
+  scope_.at_exit.reset();
+  const std::string name(node.name.empty() ? shell::coprocess_name : node.name);
+  for (const std::string& each : {name, name + "_PID"}) {
+    if (scope.kept().find(each) != nullptr) scope.kept().forget(each);
+  }
+  return leave(list(node.body, in));
 }
 
 Stream Walker::subshell(const shell::Node& node, const Stream& in) {
   Restore<Scope> scope(scope_);
-  return list(node.body, in);
+  scope_.at_exit.reset();
+  return leave(list(node.body, in));
 }
 
 Stream Walker::branches(const shell::Node& node, const Stream& in) {
@@ -251,10 +295,15 @@ Stream Walker::cases(const shell::Node& node, const Stream& in) {
   Stream out;
   if (!node.words.empty()) shell::expand_single(node.words[0], *this);
   std::vector<Scope> ends;
+  std::vector<Scope> falls;
   for (const shell::CaseArm& arm : node.cases) {
     for (const shell::Word& pattern : arm.patterns) shell::expand_single(pattern, *this);
     Restore<Scope> before(scope_);
+    // After ;& and ;;& the arm before may have run.
+    for (const Scope& fallen : falls) merge(scope_, fallen);
     out.marks |= list(arm.body, in).marks;
+    if (arm.terminator != 2) falls.clear();
+    if (arm.terminator != 0) falls.push_back(scope_);
     ends.push_back(scope_);
   }
   for (const Scope& end : ends) merge(scope_, end);
@@ -287,9 +336,13 @@ Stream Walker::repeat(const shell::List* condition, const shell::List* body, con
   Stream out;
   const std::size_t first = out_.actions.size();
   std::vector<Scope> states{scope_};
+  std::vector<Scope> tests;  // what holds when the condition ends the loop
+  loops_.emplace_back();
   for (int round = 0; round < 3; ++round) {
     if (condition != nullptr) out.marks |= list(condition, in).marks;
+    if (condition != nullptr) tests.push_back(scope_);
     out.marks |= list(body, in).marks;
+    rejoin(loops_.back());
     scope_.ended = false;
     const bool settled = same_state(states.back(), scope_);
     if (!settled && ++rounds_ > most_rounds) {
@@ -301,7 +354,10 @@ Stream Walker::repeat(const shell::List* condition, const shell::List* body, con
     if (round != 1) continue;
     for (const Scope& state : states) merge(scope_, state);
   }
-  for (const Scope& state : states) merge(scope_, state);
+  rejoin(states);
+  rejoin(tests);
+  rejoin(loops_.back());
+  loops_.pop_back();
   if (states.size() > 1) drop_repeated(first);
   out.given = true;
   return out;
@@ -332,6 +388,34 @@ void Walker::drop_repeated(std::size_t first) {
   }
 }
 
+namespace {
+
+bool is_many(const Argument& argument) {
+  return argument.splits || argument.glob;
+}
+
+shell::Value unknown_reply() {
+  shell::Value value;
+  value.known = Argument::Known::unknown;
+  value.why = "$REPLY";
+  return value;
+}
+
+}  // namespace
+
+// ((init; test; step)): each is evaluated for what it runs and changes.
+void Walker::count_steps(const shell::Node& node) {
+  if (node.parts.empty()) return;
+  const Span first = node.parts.front().span;
+  const Span last = node.parts.back().span;
+  Argument text;
+  text.known = Argument::Known::unknown;
+  text.span = node.span;
+  text.why = std::string(source({first.source, first.begin, last.end}));
+  shell::expand_for_effect(node.parts, *this);
+  shell::evaluate_arithmetic(text, *this);
+}
+
 Stream Walker::for_each(const shell::Node& node, const Stream& in) {
   std::vector<Argument> values;
   if (node.implicit) {
@@ -353,17 +437,35 @@ Stream Walker::for_each(const shell::Node& node, const Stream& in) {
     any.why = "$" + std::string(node.name);
     for (const Argument& value : values) any.marks |= value.marks;
     scope_.set(node.name, std::move(any));
+    scope_.forget("REPLY");
     return repeat(nullptr, node.body, in);
   }
   Stream out;
+  const bool select = node.kind == shell::NodeKind::select_loop;
+  if (select) {
+    // The answer may be none of them.
+    Argument none;
+    none.known = Argument::Known::unknown;
+    none.why = "$" + std::string(node.name);
+    values.push_back(std::move(none));
+    scope_.set("REPLY", unknown_reply());
+  }
   const Scope before = scope_;
+  std::vector<Scope> ends;
+  loops_.emplace_back();
   for (const Argument& value : values) {
     ++repeats_;
     scope_.set(node.name, shell::value_of(value));
     out.marks |= list(node.body, in).marks;
+    rejoin(loops_.back());
     scope_.ended = false;
+    if (is_many(value)) ends.push_back(scope_);
   }
-  merge(scope_, before);
+  // A word that may be none leaves what the word before it left.
+  if (select || values.empty() || !ends.empty()) merge(scope_, before);
+  rejoin(ends);
+  rejoin(loops_.back());
+  loops_.pop_back();
   out.given = true;
   return out;
 }
@@ -413,7 +515,12 @@ void Walker::test(const shell::Node& node) {
                                  std::end(arithmetic);
   }
   if (!evaluated) return;
-  for (const Argument& operand : operands) hidden_code(operand);
+  for (const Argument& operand : operands) {
+    hidden_code(operand);
+    if (operand.exact() && !operand.text.starts_with('-')) {
+      shell::evaluate_arithmetic(operand, *this);
+    }
+  }
 }
 
 }  // namespace gavel::rules

@@ -10,6 +10,7 @@
 
 #include "rules/analyse.h"
 #include "rules/commands/describe.h"
+#include "rules/mounts.h"
 #include "rules/scope.h"
 #include "rules/shell/expand.h"
 #include "rules/zones.h"
@@ -20,10 +21,11 @@ namespace gavel::rules {
 struct Setting {
   std::vector<std::string> carriers;  // outermost first
   Place place = Place::local;
-  int nesting = 0;        // scripts and shell texts within each other
-  int parse_depth = 0;    // what parse_child counts on
-  bool detached = false;  // in the background or a pipeline
-  bool captured = false;  // what it prints goes to a pipe, a file or a variable
+  int nesting = 0;            // scripts and shell texts within each other
+  int parse_depth = 0;        // what parse_child counts on
+  bool detached = false;      // in the background or a pipeline
+  bool captured = false;      // what it prints goes to a pipe, a file or a variable
+  std::vector<Mount> mounts;  // of the container it runs in
 };
 
 // What the redirections of one command do to it.
@@ -31,7 +33,8 @@ struct Redirected {
   Stream in;
   bool out_to_file = false;  // its output does not reach the pipe
   bool out_to_socket = false;
-  std::string out_file;  // absolute, when known
+  std::string out_file;                 // absolute, when known
+  const shell::List* reader = nullptr;  // its output goes into a >( )
   bool appends = false;
   std::vector<Effect> effects;
   std::map<int, Stream> descriptors;  // what the command's own descriptors are, for exec
@@ -46,8 +49,9 @@ struct FileNote {
   std::optional<Listing> listing;  // its lines are paths
   bool built = false;              // a compiler made it in this call
   bool fifo = false;
-  bool tree = false;   // a folder: what lies below has the same marks
-  bool loose = false;  // tree: only what the facts do not know already
+  bool tree = false;                    // a folder: what lies below has the same marks
+  bool loose = false;                   // tree: only what the facts do not know already
+  const shell::List* reader = nullptr;  // >( ): what reads it
 };
 
 // One simple command on its way to becoming an action.
@@ -83,6 +87,9 @@ class Walker final : private shell::Surroundings {
   Stream for_each(const shell::Node& node, const Stream& in);
   Stream repeat(const shell::List* condition, const shell::List* body, const Stream& in);
   void define(const shell::Node& node);
+  void count_steps(const shell::Node& node);
+  void rejoin(const std::vector<Scope>& left);
+  Stream leave(Stream out);
   void drop_repeated(std::size_t first);
   void opaque(std::string why, Span span);
   void test(const shell::Node& node);
@@ -91,6 +98,11 @@ class Walker final : private shell::Surroundings {
   // simple.cpp: from words to an action
   Stream simple(const shell::Node& node, const Stream& in);
   std::vector<Argument> expand_words(shell::Seq<shell::Word> words);
+  std::vector<Argument> expand_declaration(shell::Seq<shell::Word> words);
+  Stream call_body(const Command& command, const shell::Node& function);
+  Stream run_simple(const shell::Node& node, const Stream& in);
+  Stream assigned_in_front(const shell::Node& node, Command command);
+  std::optional<std::string> aliased(const shell::Node& node);
   Stream invoke(Command command);
   Stream call_function(const Command& command, const std::vector<const shell::Node*>& bodies);
   Stream described(Command command);
@@ -107,6 +119,8 @@ class Walker final : private shell::Surroundings {
   std::string program_behind(const Argument& head);
   void note_agent(Action& action) const;
   void note_remote(Action& action);
+  void note_environment(Action& action, const Command& command) const;
+  void note_worktree(const Action& action);
   void note_own_program(Action& action, const Command& command);
   void note_files(const Action& action, const Command& command, const commands::Description& of);
   Marks marks_of_reads(const Action& action) const;
@@ -120,6 +134,7 @@ class Walker final : private shell::Surroundings {
 
   // locate.cpp: effects to places
   void locate(std::vector<Effect>& effects, const std::vector<Argument>& argv);
+  void locate_inside(Effect& effect, const std::vector<Argument>& argv);
   void locate_one(Effect& effect, const Argument* from, const std::string& folder);
   const FileNote* note_of(const std::string& path) const;
   const Stream* descriptor_of(std::string_view path) const;
@@ -129,12 +144,15 @@ class Walker final : private shell::Surroundings {
              std::size_t action, Stream& out);
   Stream carry_one(const commands::Carried& carried, const Command& command, std::size_t action);
   Stream carry_argv(const commands::Carried& carried, const Command& command);
+  void remove_found(const commands::Carried& carried, const Command& command);
   void assign_in_front(const Command& command, Command& inner);
   void carry_agent(const Command& command);
   Stream carry_text(const commands::Carried& carried, const Command& command, std::size_t action);
   Stream carry_stdin(const commands::Carried& carried, const Command& command, std::size_t action);
   Stream run_text(std::string text, shell::SourceKind kind, std::string name, Span parent,
                   const Stream& in);
+  Stream run_sourced(const std::string& text, const std::string& name, Span parent,
+                     const std::vector<Argument>& positional, const Stream& in);
   Stream run_child_shell(std::string text, shell::SourceKind kind, std::string name, Span parent,
                          std::vector<Argument> positional, const Stream& in);
   Marks run_code(const std::string& language, const std::string& code,
@@ -172,6 +190,8 @@ class Walker final : private shell::Surroundings {
   Stream do_set(Command& command);
   Stream do_shift(Command& command);
   Stream do_exit(Command& command);
+  Stream do_break(Command& command);
+  Stream do_shopt(Command& command);
   Stream do_eval(Command& command);
   Stream do_source(Command& command);
   Stream do_trap(Command& command);
@@ -185,8 +205,13 @@ class Walker final : private shell::Surroundings {
   std::size_t push_builtin(const Command& command, std::size_t data_from = 0);
   void change_folder(const Argument& target);
   void make_local(const std::string& name);
+  bool is_outer_local(const std::string& name) const;
+  std::optional<std::string> line_read(const std::vector<Argument>& argv,
+                                       const std::optional<std::string>& in, bool unnamed);
   void assign_word(const Argument& word, bool exported, Span span);
   void hidden_code(const Argument& word);
+  void not_followed(const std::string& name);
+  void record_unknown();
 
   // assign.cpp: assignments and what they poison
   void apply(const shell::Assignment& assignment, bool exported, std::vector<Effect>& effects);
@@ -227,6 +252,9 @@ class Walker final : private shell::Surroundings {
   std::vector<const shell::Node*> calling_;  // functions being run
   // Of each function being run: what its local names were before.
   std::vector<std::map<std::string, std::optional<Variable>>> locals_;
+  // Of each function or sourced text being run, and of each loop: the states that left it early.
+  std::vector<std::vector<Scope>> returns_;
+  std::vector<std::vector<Scope>> loops_;
   std::vector<std::string> running_;  // scripts being run
   std::set<const shell::Node*> called_;
   std::vector<const shell::Node*> defined_;
@@ -234,6 +262,8 @@ class Walker final : private shell::Surroundings {
   shell::Value home_value_;
   shell::Value cwd_value_;
   std::set<std::string, std::less<>> remotes_;  // git remotes that the call added or moved
+  bool strays_ = false;           // output that no stream accounts for reached a substitution
+  std::size_t trap_actions_ = 0;  // where the actions of the last trap begin
   std::size_t steps_ = 0;
   std::size_t repeats_ = 0;
   std::size_t rounds_ = 0;

@@ -139,6 +139,9 @@ Located Zones::locate_prefix(const Target& target) {
                                         target.cwd.empty() ? "/" : target.cwd);
   if (guess != "/" && is_secret(guess)) return out.zone = Zone::secret, out;
   if (guess != "/" && is_gavel(guess)) return out.zone = Zone::gavel, out;
+  // Whichever folder that is: the name is what the clouds' tools call their keys.
+  if (target.text.empty() && base_name(guess) == "credentials" && guess != "/credentials")
+    return out.zone = Zone::secret, out;
   // A tail that climbs may end anywhere.
   if (target.why.find("..") != std::string_view::npos) return out;
   const std::size_t slash = target.text.find_last_of('/');

@@ -1,8 +1,11 @@
 #include "rules/shell/expand.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
+#include "rules/shell/arithmetic.h"
+#include "rules/shell/bytes.h"
 #include "rules/shell/expand_brace.h"
 #include "rules/shell/expand_fields.h"
 #include "rules/shell/expand_parameter.h"
@@ -12,6 +15,7 @@ namespace {
 
 // A run of digits inside a longer word; as a glob it says exactly what may stand there.
 constexpr std::string_view digits = "[0-9]*";
+constexpr std::size_t arithmetic_bytes = 4'096;
 
 class Expander {
  public:
@@ -66,21 +70,23 @@ class Expander {
     return subscript != nullptr && subscript->parts.size() == 1 && subscript->parts[0].text == "@";
   }
 
-  std::string separators() {
+  // What IFS holds; nullopt: not known.
+  std::optional<std::string> separators() {
     const Value* ifs = around_.variable("IFS");
-    if (ifs == nullptr || !ifs->set || ifs->known != Argument::Known::exact) return " \t\n";
+    if (ifs == nullptr || !ifs->set) return " \t\n";
+    if (ifs->known != Argument::Known::exact || ifs->array) return std::nullopt;
     return ifs->text;
+  }
+
+  // A known value outside of quotes.
+  void split(std::string_view text, Marks marks, std::string_view why) {
+    const std::optional<std::string> at = separators();
+    if (at) return fields_.split(text, *at, marks);
+    fields_.unknown(why, false, marks);
   }
 
   void emit(const Value& value, bool quoted, std::string_view why) {
     if (!value.set) return;
-    if (value.array) {
-      for (const Argument& element : value.elements) {
-        emit(value_of(element), quoted, why);
-        break;
-      }
-      return;
-    }
     if (value.numeric && value.known == Argument::Known::unknown && fields_.inside_name()) {
       return fields_.pattern(digits, value.marks);
     }
@@ -92,7 +98,7 @@ class Expander {
         fields_.text(value.text, true, value.marks);
       }
     } else {
-      fields_.split(value.text, separators(), value.marks);
+      split(value.text, value.marks, why);
     }
     if (value.known != Argument::Known::exact) {
       fields_.unknown(value.why.empty() ? why : std::string_view(value.why),
@@ -108,6 +114,7 @@ class Expander {
   void parameter(const Part& part, bool quoted) {
     const std::string_view why = around_.source(part.span);
     const Resolved resolved = resolve(part, around_);
+    if (resolved.word != nullptr) return operand(*resolved.word, quoted);
     if (!resolved.list && !resolved.star) return emit(resolved.value, quoted, why);
     for (std::size_t i = 0; i < resolved.items.size(); ++i) {
       if (i > 0) between(resolved, quoted);
@@ -115,9 +122,23 @@ class Expander {
     }
   }
 
+  // The word of ${x:-word}: its own quotes hold, the rest is split as a value is.
+  void operand(const Word& word, bool quoted) {
+    for (const Part& each : word.parts) {
+      if (each.kind == PartKind::literal && !quoted) {
+        split(each.text, {}, each.text);
+      } else {
+        part(each, quoted);
+      }
+    }
+  }
+
   void between(const Resolved& resolved, bool quoted) {
     if (fields_.splitting() && !(resolved.star && quoted)) return fields_.end_field();
-    fields_.text(" ", quoted);
+    if (!resolved.star) return fields_.text(" ", quoted);
+    const std::optional<std::string> joint = separators();
+    if (!joint) return fields_.unknown("IFS", true);
+    fields_.text(joint->substr(0, 1), quoted);
   }
 
   // One unknown name is not every name: as a pattern it would say too much.
@@ -138,77 +159,16 @@ class Expander {
     } else if (quoted) {
       fields_.text(*output.text, true, output.marks);
     } else {
-      fields_.split(*output.text, separators(), output.marks);
+      split(*output.text, output.marks, around_.source(part.span));
     }
   }
 
   void arithmetic(const Part& part) {
-    for (const Part& inner : part.parts) {
-      if (inner.kind == PartKind::parameter) {
-        const Resolved value = resolve(inner, around_);
-        if (holds_code(value.value)) around_.evaluate(value.value, inner.span);
-      } else {
-        expand_for_effect({&inner, 1}, around_);
-      }
+    if (const std::optional<std::int64_t> value = evaluate_arithmetic(part.parts, around_)) {
+      return fields_.text(std::to_string(*value), true);
     }
-    const std::string_view text = around_.source(part.span);
-    names_in(text, part.span, assigns(text));
     if (!fields_.inside_name()) return fields_.unknown(around_.source(part.span), true);
     fields_.pattern(digits);
-  }
-
-  static bool holds_code(const Value& value) {
-    return value.text.find("$(") != std::string::npos || value.text.find('`') != std::string::npos;
-  }
-
-  // x=1 x+=1 x++ --x, but not x==1 x<=1.
-  static bool assigns(std::string_view text) {
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      const char next = at + 1 < text.size() ? text[at + 1] : ' ';
-      if ((text[at] == '+' || text[at] == '-') && next == text[at]) return true;
-      if (text[at] != '=') continue;
-      const char before = at > 0 ? text[at - 1] : ' ';
-      const bool shifts = at > 1 && (text[at - 2] == '<' || text[at - 2] == '>');
-      const bool compares = before == '!' || ((before == '<' || before == '>') && !shifts);
-      if (next == '=') {
-        ++at;
-      } else if (!compares) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  // Arithmetic evaluates the values of the names in it, and what they name in turn; with
-  // `changes` it may also set them.
-  void names_in(std::string_view text, Span span, bool changes) {
-    std::size_t at = 0;
-    const auto letter = [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    };
-    while (at < text.size()) {
-      if (!letter(text[at])) {
-        ++at;
-        continue;
-      }
-      std::size_t end = at;
-      while (end < text.size() && (letter(text[end]) || (text[end] >= '0' && text[end] <= '9')))
-        ++end;
-      const std::string_view name = text.substr(at, end - at);
-      const Value* value = around_.variable(name);
-      if (value != nullptr && holds_code(*value)) {
-        const Value copy = *value;
-        around_.evaluate(copy, span);
-      }
-      if (changes) {
-        Value number;
-        number.known = Argument::Known::unknown;
-        number.numeric = true;
-        number.why = std::string(name);
-        around_.assign(name, number);
-      }
-      at = end;
-    }
   }
 
   void process(const Part& part) {
@@ -231,13 +191,91 @@ class Expander {
     if (part.text == "~+" && !around_.cwd().empty()) return fields_.text(around_.cwd(), true);
     if (part.text == "~root") return fields_.text("/root", true);
     const bool user = part.text.size() > 1 && part.text[1] != '+' && part.text[1] != '-';
-    if (user) return fields_.text("/home/" + std::string(part.text.substr(1)), true);
+    // A user who is there has a folder of that name, most likely; else the word stays as it is.
+    if (user) return fields_.pattern("/home/" + std::string(part.text.substr(1)));
     fields_.unknown(around_.source(part.span), true);
   }
 
   Surroundings& around_;
   Fields& fields_;
 };
+
+bool holds_code(std::string_view text) {
+  return text.find("$(") != text.npos || text.find('`') != text.npos;
+}
+
+// x=1 x+=1 x++ --x, but not x==1 x<=1.
+bool assigns(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char next = at + 1 < text.size() ? text[at + 1] : ' ';
+    if ((text[at] == '+' || text[at] == '-') && next == text[at]) return true;
+    if (text[at] != '=') continue;
+    const char before = at > 0 ? text[at - 1] : ' ';
+    const bool shifts = at > 1 && (text[at - 2] == '<' || text[at - 2] == '>');
+    const bool compares = before == '!' || ((before == '<' || before == '>') && !shifts);
+    if (next == '=') {
+      ++at;
+    } else if (!compares) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Arithmetic evaluates the values of the names in it, and what they name in turn; with `changes`
+// it may also set them.
+class Names {
+ public:
+  Names(Span span, bool changes, Surroundings& around)
+      : span_(span), changes_(changes), around_(around) {}
+
+  void read(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+      if (!is(text[at], name_first)) {
+        ++at;
+        continue;
+      }
+      std::size_t end = at;
+      while (end < text.size() && is(text[end], name_rest)) ++end;
+      name(text.substr(at, end - at));
+      at = end;
+    }
+  }
+
+ private:
+  static constexpr std::size_t most = 64;
+
+  void name(std::string_view name) {
+    const bool known = std::find(seen_.begin(), seen_.end(), name) != seen_.end();
+    if (known || seen_.size() >= most) return;
+    seen_.emplace_back(name);
+    if (const Value* value = around_.variable(name)) {
+      const Value copy = *value;
+      if (holds_code(copy.text)) around_.evaluate(copy, span_);
+      read(copy.text);
+      for (const Argument& element : copy.elements) {
+        if (holds_code(element.text)) around_.evaluate(value_of(element), span_);
+        read(element.text);
+      }
+    }
+    if (!changes_) return;
+    Value number;
+    number.known = Argument::Known::unknown;
+    number.numeric = true;
+    number.why = std::string(name);
+    around_.assign(name, number);
+  }
+
+  Span span_;
+  bool changes_;
+  Surroundings& around_;
+  std::vector<std::string> seen_;
+};
+
+// Of an expression that cannot be computed: what it runs, and what it may change.
+void evaluate_unknown(std::string_view text, Span span, Surroundings& around) {
+  Names(span, assigns(text), around).read(text);
+}
 
 // A plain word, the usual case, costs no part lists.
 void expand_parts(Seq<Part> parts, Surroundings& around, Fields& fields) {
@@ -254,6 +292,44 @@ Argument unreadable(const Word& word, Surroundings& around) {
 }
 
 }  // namespace
+
+std::optional<std::int64_t> evaluate_arithmetic(const Argument& text, Surroundings& around) {
+  if (text.exact() && !text.glob) {
+    if (holds_code(text.text)) around.evaluate(value_of(text), text.span);
+    if (const std::optional<Computed> made = compute(text.text, around)) {
+      for (const auto& [name, number] : made->assigned) {
+        Value value;
+        value.text = std::to_string(number);
+        around.assign(name, std::move(value));
+      }
+      return made->value;
+    }
+  }
+  evaluate_unknown(text.text + " " + text.why, text.span, around);
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> evaluate_arithmetic(Seq<Part> parts, Surroundings& around) {
+  if (parts.empty()) return 0;
+  Fields fields(parts.front().span, false, arithmetic_bytes);
+  fields.quote();
+  Expander(around, fields).parts(parts, true);
+  Argument text = std::move(fields.take().front());
+  for (const Part& part : parts) {
+    const bool plain = part.kind == PartKind::parameter && part.parameter->op == ParameterOp::none;
+    if (!plain || text.exact()) continue;
+    const Value value = resolve(part, around).value;
+    if (holds_code(value.text)) around.evaluate(value, part.span);
+  }
+  // What is not known may still be spelled: $x in $(( $x + y++ )).
+  const Span& first = parts.front().span;
+  const Span& last = parts.back().span;
+  if (!text.exact() && first.source == last.source && first.begin <= last.end) {
+    text.why += " ";
+    text.why += around.source({first.source, first.begin, last.end});
+  }
+  return evaluate_arithmetic(text, around);
+}
 
 Expansion expand(const Word& word, Surroundings& around, ExpandLimits limits) {
   Expansion out;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -71,6 +72,11 @@ Argument expand_single(const Word& word, Surroundings& around, ExpandLimits limi
 
 // The arguments as a value, and back: what an assignment keeps.
 Value value_of(const Argument& argument);
+
+// An arithmetic expression: runs and assigns what bash would. Its value, where that is known.
+std::optional<std::int64_t> evaluate_arithmetic(Seq<Part> parts, Surroundings& around);
+// The same of a text that bash evaluates: an argument of let, the value of a declare -i.
+std::optional<std::int64_t> evaluate_arithmetic(const Argument& text, Surroundings& around);
 
 // Runs what stands inside `parts` (substitutions, ${x:=y}) for its effects alone.
 void expand_for_effect(Seq<Part> parts, Surroundings& around);

@@ -13,6 +13,7 @@ struct Resolved {
   bool list = false;  // "$@", "${a[@]}": `items`, each its own field when quoted
   bool star = false;  // "$*", "${a[*]}": joined by a space when quoted
   std::vector<Argument> items;
+  const Word* word = nullptr;  // the value is what this word makes: ${x:-word}, ${x:+word}
 };
 
 // Substitutions inside the operator's words are run as bash would come to them.

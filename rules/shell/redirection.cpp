@@ -124,7 +124,9 @@ bool Reader::read_redirect_target(Redirection& to) {
   if (is(c, digit) && !duplicates && fd_prefix_end() != pos_) {
     return fail("expected the target of a redirection");
   }
-  return read_word({.braces = true}, to.target);
+  // What `<<<` gives is expanded as the value of an assignment: ~ also counts after `:`.
+  const bool here_string = to.op == RedirectOp::here_string;
+  return read_word({.braces = !here_string, .assignment = here_string}, to.target);
 }
 
 // Moves them to the arena, where the bodies still to come will be put.

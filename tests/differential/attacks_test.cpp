@@ -5,38 +5,11 @@
 
 #include <gtest/gtest.h>
 
-#include "rules/analyse.h"
+#include "tests/differential/analysed.h"
 #include "tests/differential/bash.h"
-#include "tests/differential/seen.h"
-#include "tests/rules/fake_facts.h"
 
 namespace gavel::differential {
 namespace {
-
-const std::string home = std::string(scratch_name) + "/work";
-
-rules::Analysis analysed(const std::string& command) {
-  FakeFacts facts;
-  facts.folders = {home};
-  Inputs inputs;
-  inputs.repo_root = home;
-  inputs.home = home;
-  Call call;
-  call.tool = "Bash";
-  call.kind = ToolKind::shell;
-  call.cwd = home;
-  call.command = command;
-  return rules::analyse(call, inputs, facts);
-}
-
-// An unknown word may be any number of words.
-Command shape_of(const std::vector<std::optional<std::string>>& row) {
-  Command command;
-  for (const auto& word : row) {
-    command.push_back(word ? Shape{Shape::Kind::exact, *word, true} : Shape{});
-  }
-  return command;
-}
 
 std::string told(const Argv& argv) {
   std::string text;
@@ -61,11 +34,12 @@ void check(const std::vector<std::string>& scripts) {
     SCOPED_TRACE(scripts[i]);
     EXPECT_TRUE(runs[i].judged);
     executed += runs[i].executed.size();
-    const rules::Analysis analysis = analysed(scripts[i]);
+    const rules::Analysis analysis = analysed_as_run(scripts[i]);
     if (!analysis.error.empty() || analysis.over_cap) continue;  // never allowed
+    const std::vector<Command> claims = claimed(analysis);
     for (const Argv& argv : runs[i].executed) {
-      const bool seen = std::any_of(analysis.commands.begin(), analysis.commands.end(),
-                                    [&](const auto& row) { return covers(shape_of(row), argv); });
+      const bool seen = std::any_of(claims.begin(), claims.end(),
+                                    [&](const Command& command) { return covers(command, argv); });
       EXPECT_TRUE(seen) << "executed:" << told(argv) << "\nseen:\n" << told(analysis);
     }
   }

@@ -1,6 +1,7 @@
 #include "tests/differential/bash.h"
 
 #include <algorithm>
+#include <cctype>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -53,10 +54,12 @@ done
 
 constexpr int stalled_ms = 15'000;  // only reached when a script waits for itself
 
+constexpr std::string_view random_part = "XXXXXX";
+
 class Scratch {
  public:
   Scratch() {
-    std::string name = (fs::temp_directory_path() / "gavel-differential-XXXXXX").string();
+    std::string name = scratch_folder();
     if (mkdtemp(name.data()) != nullptr) path_ = name;
   }
   ~Scratch() {
@@ -108,12 +111,19 @@ std::string read_all(int fd, pid_t group) {
   return bytes;
 }
 
-// Two runs have two folders, which a tilde shows.
+// Two runs have two folders, which a tilde shows, in capitals too.
 std::string without(std::string log, const std::string& folder) {
-  for (std::size_t at = 0; (at = log.find(folder, at)) != std::string::npos;) {
-    log.replace(at, folder.size(), scratch_name);
+  const std::size_t size = random_part.size();
+  const auto same = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) ==
+           std::tolower(static_cast<unsigned char>(b));
+  };
+  for (auto at = log.begin();; at += static_cast<std::ptrdiff_t>(size)) {
+    at = std::search(at, log.end(), folder.end() - static_cast<std::ptrdiff_t>(size), folder.end(),
+                     same);
+    if (at == log.end()) return log;
+    std::copy(random_part.begin(), random_part.end(), at);
   }
-  return log;
 }
 
 std::vector<std::string_view> fields_of(std::string_view log) {
@@ -159,7 +169,7 @@ std::vector<Run> decode(std::string_view log, std::size_t count) {
 
 std::vector<Run> run_once(std::span<const std::string> scripts) {
   const Scratch scratch;
-  fs::create_directory(scratch.path() / "work");
+  fs::create_directories(scratch.path() / "work/sub/two");
   write(scratch.path() / "driver", driver);
   std::string all;
   for (const std::string& script : scripts) (all += script) += '\0';
@@ -176,6 +186,10 @@ std::vector<Run> run_once(std::span<const std::string> scripts) {
 }
 
 }  // namespace
+
+std::string scratch_folder() {
+  return (fs::temp_directory_path() / ("gavel-differential-" + std::string(random_part))).string();
+}
 
 std::vector<Run> run_bash(const std::vector<std::string>& scripts) {
   std::vector<Run> runs;

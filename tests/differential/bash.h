@@ -9,8 +9,8 @@ namespace gavel::differential {
 
 using Argv = std::vector<std::string>;
 
-// Stands for the scratch folder wherever its name is in an argument.
-inline constexpr std::string_view scratch_name = "/scratch";
+// The scratch folder as it stands in arguments: what is random in its name is always XXXXXX there.
+std::string scratch_folder();
 
 struct Run {
   bool judged = false;  // bash got as far as this script
@@ -20,7 +20,7 @@ struct Run {
 };
 
 // One bash for all the scripts, each in subshells of its own: first parsed with -n, then run.
-// No PATH, a scratch folder, limits on CPU time, file size and nesting.
+// No PATH, a scratch folder that holds sub/two, limits on CPU time, file size and nesting.
 std::vector<Run> run_bash(const std::vector<std::string>& scripts);
 
 }  // namespace gavel::differential

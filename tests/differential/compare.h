@@ -8,6 +8,18 @@
 
 namespace gavel::differential {
 
+enum class Generator {
+  grammar,  // every construct of the grammar, 15 % mutated
+  states,   // templates that move values about
+};
+
+// What is judged beside acceptance, sight and print.
+struct Extent {
+  Generator generator = Generator::grammar;
+  bool run_printed = false;  // bash runs what was printed, too
+  bool claims = false;       // what the analysis says of commands and their values
+};
+
 struct Miss {
   std::uint64_t seed = 0;
   std::string what;  // "executed but not seen: c1 a", "refused: unclosed ...", ...
@@ -27,10 +39,12 @@ struct Report {
   std::vector<Miss> refused;      // valid, and the parser reports an error
   std::vector<Miss> unprintable;  // the printed text parses to another tree
   std::vector<Miss> changed;      // the printed text runs other commands
+  std::size_t unsure = 0;        // the analysis reports an error or a cap where the parser does not
+  std::vector<Miss> misclaimed;  // executed, and not among what the analysis says is run
 };
 
 // Scripts of the seeds [first, first + count).
-Report compare(std::uint64_t first, std::size_t count, bool run_printed);
+Report compare(std::uint64_t first, std::size_t count, const Extent& extent);
 
 std::string summary(const Report& report);
 

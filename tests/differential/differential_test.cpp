@@ -18,7 +18,7 @@ std::string told(const std::vector<Miss>& misses) {
 }
 
 TEST(Differential, WhatBashExecutesIsSeen) {
-  const Report report = compare(seed, scripts, false);
+  const Report report = compare(seed, scripts, {});
   EXPECT_TRUE(report.unseen.empty()) << told(report.unseen);
   EXPECT_TRUE(report.unprintable.empty()) << told(report.unprintable);
   // Measured 0.1 % over 120,000: texts that bash accepts, could not run, and did not come to.
@@ -29,8 +29,17 @@ TEST(Differential, WhatBashExecutesIsSeen) {
   EXPECT_LT(report.stalled, scripts / 100);
 }
 
+TEST(Differential, WhatTheAnalysisClaimsIsWhatBashRuns) {
+  const Report grammar = compare(seed + 10'000, 600, {.claims = true});
+  EXPECT_TRUE(grammar.misclaimed.empty()) << told(grammar.misclaimed);
+  const Report states = compare(seed, 1'500, {.generator = Generator::states, .claims = true});
+  EXPECT_TRUE(states.misclaimed.empty()) << told(states.misclaimed);
+  EXPECT_GT(states.executed, states.valid * 4);
+  EXPECT_LT(states.unsure, states.valid / 100);
+}
+
 TEST(Differential, PrintedTextRunsTheSameCommands) {
-  const Report report = compare(seed + scripts, 250, true);
+  const Report report = compare(seed + scripts, 250, {.run_printed = true});
   EXPECT_TRUE(report.changed.empty()) << told(report.changed);
   EXPECT_GT(report.executed, 250u);
 }

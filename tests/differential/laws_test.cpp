@@ -8,27 +8,12 @@
 
 #include <gtest/gtest.h>
 
-#include "rules/analyse.h"
-#include "tests/rules/fake_facts.h"
+#include "tests/differential/analysed.h"
 
 namespace gavel::differential {
 namespace {
 
 using Row = std::vector<std::optional<std::string>>;
-
-rules::Analysis analysed(const std::string& command) {
-  FakeFacts facts;
-  facts.folders = {"/r"};
-  Inputs inputs;
-  inputs.repo_root = "/r";
-  inputs.home = "/home/u";
-  Call call;
-  call.tool = "Bash";
-  call.kind = ToolKind::shell;
-  call.cwd = "/r";
-  call.command = command;
-  return rules::analyse(call, inputs, facts);
-}
 
 std::string told(const std::vector<Row>& rows) {
   std::string text;
@@ -148,12 +133,12 @@ const std::vector<std::string>& texts() {
 
 TEST(Laws, WhatIsWrappedStaysInSight) {
   for (const std::string& x : texts()) {
-    const rules::Analysis alone = analysed(x);
+    const rules::Analysis alone = analysed(x, "/r");
     ASSERT_TRUE(alone.error.empty()) << x << ": " << alone.error;
     ASSERT_FALSE(alone.commands.empty()) << x;
     for (const std::string& text : wrapped(x)) {
       SCOPED_TRACE(text);
-      const rules::Analysis analysis = analysed(text);
+      const rules::Analysis analysis = analysed(text, "/r");
       EXPECT_TRUE(analysis.error.empty()) << analysis.error;
       for (const Row& row : alone.commands) {
         const bool seen = std::find(analysis.commands.begin(), analysis.commands.end(), row) !=
@@ -171,7 +156,7 @@ TEST(Laws, ASimpleCommandStaysInSightBehindItsCarriers) {
     const std::string tail = std::string_view(carrier).starts_with("find") ? " \\;" : "";
     const std::string text = std::string(carrier) + " c1 'a b'" + tail;
     SCOPED_TRACE(text);
-    const rules::Analysis analysis = analysed(text);
+    const rules::Analysis analysis = analysed(text, "/r");
     const bool seen = std::any_of(
         analysis.commands.begin(), analysis.commands.end(),
         [](const Row& row) { return row.size() >= 2 && row[0] == "c1" && row[1] == "a b"; });
