@@ -7,6 +7,7 @@
 #include "server/facts/clean.h"
 #include "server/facts/config.h"
 #include "server/facts/gitdir.h"
+#include "server/facts/mounts.h"
 #include "server/facts/path.h"
 #include "server/facts/refs.h"
 #include "server/facts/repository.h"
@@ -32,7 +33,10 @@ class DiskFacts::Repositories {
   std::unique_ptr<Repository> open(const std::string& repo) {
     const std::optional<std::string> root = facts::real_path(repo);
     const std::optional<GitDir> dir = root ? git_dir(*root) : std::nullopt;
-    return dir ? std::make_unique<Repository>(*dir, meter_) : nullptr;
+    // Git's own files are read by a library that asks nobody before it waits.
+    const bool sure = dir && !holds_unsure(dir->root) && !holds_unsure(dir->git) &&
+                      (dir->common == dir->git || !holds_unsure(dir->common));
+    return sure ? std::make_unique<Repository>(*dir, meter_) : nullptr;
   }
 
   Meter& meter_;

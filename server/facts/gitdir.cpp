@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "rules/model/facts.h"
+#include "server/facts/mounts.h"
 #include "server/facts/path.h"
 
 namespace gavel::facts {
@@ -29,7 +30,7 @@ std::optional<std::string> git_folder(const std::string& root) {
   const std::string name = joined(root, ".git");
   // Asked of every folder above a call's: most have none, and one look must be enough for them.
   struct stat status {};
-  if (::lstat(name.c_str(), &status) != 0) return std::nullopt;
+  if (may_hang(name) || ::lstat(name.c_str(), &status) != 0) return std::nullopt;
   if (const std::optional<std::string> folder = real_folder(name)) return folder;
   const std::optional<std::string> text = read_regular(name, pointer_bytes);
   if (!text || text->rfind("gitdir: ", 0) != 0) return std::nullopt;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include "server/facts/mounts.h"
 #include "server/facts/path.h"
 
 namespace gavel::facts {
@@ -65,6 +66,10 @@ Sight place_of(Sight sight) {
 Sight sight_of(const std::string& path, bool follow) {
   struct statx raw {};
   Sight sight;
+  if (may_hang(path)) {
+    sight.known = false;
+    return sight;
+  }
   const int flags = AT_NO_AUTOMOUNT | (follow ? 0 : AT_SYMLINK_NOFOLLOW);
   if (::statx(AT_FDCWD, path.c_str(), flags, STATX_BASIC_STATS | STATX_BTIME, &raw) != 0) {
     sight.known = errno == ENOENT || errno == ENOTDIR;
@@ -156,6 +161,7 @@ Look Lookup::at(std::string_view folder) {
   while (folder.size() > 1 && folder.back() == '/') folder.remove_suffix(1);
   Look look;
   bool links = !is_plain(folder);
+  if (!links && way_may_hang(folder)) return look;
   if (!links) look = climb(std::string(folder), links);
   if (links) {
     look = {};

@@ -99,7 +99,7 @@ class Lookup {
   std::unordered_map<std::string, bool> fresh_;  // looked at since begin(): whether it is a link
 };
 
-// One stat, never waiting for an automount.
+// Never waits for an automount, nor for a process that serves a mount: that is not known.
 Sight sight_of(const std::string& path, bool follow);
 
 }  // namespace gavel::facts

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "server/facts/mounts.h"
+
 namespace gavel::facts {
 namespace {
 
@@ -47,7 +49,9 @@ Magic magic_of(const std::string& path) {
 
 class Walk {
  public:
-  explicit Walk(std::string_view path) { push_front(left_, path); }
+  Walk(std::string_view path, const std::function<Stop(const std::string&)>& look) : look_(look) {
+    push_front(left_, path);
+  }
 
   std::optional<std::string> run() {
     while (!left_.empty()) {
@@ -67,14 +71,9 @@ class Walk {
     }
     const std::string next = done_ + "/" + part;
     // ".." may have led out of a missing folder again, so each part is looked at anew.
-    std::array<char, PATH_MAX> target;
-    const ssize_t size = ::readlink(next.c_str(), target.data(), target.size());
-    if (size < 0) return keep(next);
-    return follow(next, {target.data(), static_cast<std::size_t>(size)});
-  }
-
-  bool keep(const std::string& next) {
-    if (errno != EINVAL && errno != ENOENT && errno != ENOTDIR) return false;
+    const Stop stop = look_(next);
+    if (stop.kind == Stop::Kind::unknown) return false;
+    if (stop.kind == Stop::Kind::link) return follow(next, stop.target);
     done_ = next;
     return true;
   }
@@ -98,6 +97,7 @@ class Walk {
     return true;
   }
 
+  const std::function<Stop(const std::string&)>& look_;
   std::deque<std::string> left_;
   std::string done_;
   int links_ = 0;
@@ -142,10 +142,24 @@ std::optional<std::string> read_all(int descriptor, std::size_t size) {
 
 }  // namespace
 
-std::optional<std::string> real_path(std::string_view path) {
+Stop look_at(const std::string& path) {
+  if (may_hang(path)) return {Stop::Kind::unknown, ""};
+  std::array<char, PATH_MAX> target;
+  const ssize_t size = ::readlink(path.c_str(), target.data(), target.size());
+  if (size >= 0) return {Stop::Kind::link, {target.data(), static_cast<std::size_t>(size)}};
+  const bool plain = errno == EINVAL || errno == ENOENT || errno == ENOTDIR;
+  return {plain ? Stop::Kind::plain : Stop::Kind::unknown, ""};
+}
+
+std::optional<std::string> real_path(std::string_view path,
+                                     const std::function<Stop(const std::string&)>& look) {
   if (path.empty() || path[0] != '/' || path.size() > PATH_MAX) return std::nullopt;
   if (path.find('\0') != std::string_view::npos) return std::nullopt;
-  return Walk(path).run();
+  return Walk(path, look).run();
+}
+
+std::optional<std::string> real_path(std::string_view path) {
+  return real_path(path, look_at);
 }
 
 FileKind kind_of(std::string_view path) {
