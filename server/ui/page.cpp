@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include "server/audit/record.h"
 #include "server/ui/asset.h"
@@ -72,6 +73,7 @@ class Desk {
     const char* pattern;
     Need need;
     Handle handle;
+    const char* empty = nullptr;  // what is said while there is no log yet
   };
   static const Row table[];
 
@@ -112,14 +114,17 @@ const Desk::Row Desk::table[] = {
     {"GET", "/ui/api/state", Need::page, &Desk::state},
     {"POST", "/ui/api/login", Need::page, &Desk::login},
     {"POST", "/ui/api/logout", Need::person, &Desk::logout},
-    {"GET", "/ui/api/decisions", Need::person, &Desk::decisions},
+    {"GET", "/ui/api/decisions", Need::person, &Desk::decisions,
+     R"({"rows":[],"next":null,"newest":0})"},
     {"GET", "/ui/api/decisions/{id}", Need::person, &Desk::decision},
     {"GET", "/ui/api/similar/{id}", Need::person, &Desk::similar},
-    {"GET", "/ui/api/sessions", Need::person, &Desk::by_session},
-    {"GET", "/ui/api/series", Need::person, &Desk::over_time},
-    {"GET", "/ui/api/suggestions", Need::person, &Desk::suggested},
+    {"GET", "/ui/api/sessions", Need::person, &Desk::by_session, R"({"sessions":[]})"},
+    {"GET", "/ui/api/series", Need::person, &Desk::over_time,
+     R"({"buckets":[],"rules":[],"models":[]})"},
+    {"GET", "/ui/api/suggestions", Need::person, &Desk::suggested,
+     R"({"list":[],"rows":0,"unread":0,"left_out":0})"},
     {"POST", "/ui/api/apply", Need::person, &Desk::take_over},
-    {"GET", "/ui/api/export", Need::person, &Desk::export_rows},
+    {"GET", "/ui/api/export", Need::person, &Desk::export_rows, ""},
     {"GET", "/ui/api/events", Need::person, &Desk::events},
 };
 
@@ -137,6 +142,9 @@ std::vector<net::Route> Desk::routes() {
 Answer Desk::pass(const Row& row, const net::Request& request) {
   std::optional<net::Response> refused = refuse(request, row.need, logins_);
   if (refused) co_return hardened(std::move(*refused));
+  if (row.empty != nullptr && ::access(ground_.audit_path.c_str(), F_OK) != 0) {
+    co_return hardened(ok(std::string(row.empty)));
+  }
   net::Response response = co_await (this->*row.handle)(request);
   co_return hardened(std::move(response));
 }

@@ -46,6 +46,7 @@ Status prove(const Person& person, std::string_view body) {
 }
 
 int status_of(const Fault& fault) {
+  if (fault.where.rfind("body", 0) == 0) return 400;
   switch (fault.kind) {
     case FaultKind::refused:
       return 401;

@@ -33,11 +33,12 @@ export class Visit {
     this.requests = [];  // every address the browser asked for
   }
 
-  async begin(...flags) {
-    this.setPassphrase();
-    await this.stage.startGateway('--tcp', '127.0.0.1:0', ...flags);
+  async begin({ browser = true, operator = true } = {}) {
+    if (operator) this.setPassphrase();
+    await this.stage.startGateway('--tcp', '127.0.0.1:0');
     this.port = await this.portOfGateway();
     this.origin = `http://127.0.0.1:${this.port}`;
+    if (!browser) return;
     this.browser = await this.tools.browser.launch({
       executablePath: this.tools.program, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
     });
