@@ -6,10 +6,11 @@ JOBS ?= $(shell n=$$(nproc); m=$$(awk '/MemAvailable/ {print int($$2 / 2000000)}
 BIN := build/release/bin
 COUNT ?= 100000
 SEED ?= 1
+KILLS ?= 200
 TARGET ?= shell
 SECONDS ?= 600
 
-.PHONY: help run test build setup tsan fuzz differential bench corpus tidy format clean
+.PHONY: help run test build setup tsan fuzz crash differential bench corpus tidy format clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +50,12 @@ fuzz:  ## libFuzzer on one target: make fuzz TARGET=shell SECONDS=600
 	@cmake --build --preset fuzz -j $(JOBS) --target fuzz_$(TARGET)
 	@mkdir -p build/fuzz/corpus/$(TARGET)
 	@build/fuzz/bin/fuzz_$(TARGET) -max_total_time=$(SECONDS) build/fuzz/corpus/$(TARGET) tests/fuzz/corpus/$(TARGET)
+
+crash:  ## kill -9 of the gateway under load: make crash KILLS=200 SEED=1
+	@./setup.sh test
+	@cmake --preset release -DGAVEL_TESTS=ON >/dev/null
+	@cmake --build --preset release -j $(JOBS) --target crash gavel
+	@$(BIN)/crash $(BIN)/gavel $(KILLS) $(SEED)
 
 bench:  ## every benchmark, each beside its floor
 	@./setup.sh test

@@ -7,7 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "clients/cli/output.h"
+#include "clients/cli/cells.h"
 #include "clients/cli/progress.h"
 
 namespace gavel::cli {
@@ -40,22 +40,6 @@ std::int64_t whole_at(const json& opinion, const char* key) {
 double money_at(const json& opinion, const char* key) {
   const auto found = opinion.find(key);
   return found != opinion.end() && found->is_number() ? found->get<double>() : 0;
-}
-
-// A text as one cell: nothing in it ends the cell or the line.
-std::string cell(const std::string& text) {
-  std::string safe;
-  for (const char c : printable(text.empty() ? "(none)" : text)) {
-    if (c == '|') safe += '\\';
-    safe += c;
-  }
-  return safe;
-}
-
-std::string dollars(double usd) {
-  char text[64];
-  std::snprintf(text, sizeof text, "$%.4f", usd);
-  return text;
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <vector>
@@ -7,9 +8,14 @@
 
 #include "clients/cli/command.h"
 #include "clients/cli/costs.h"
+#include "clients/cli/escalated.h"
 #include "clients/cli/log.h"
 #include "clients/cli/output.h"
 #include "clients/cli/progress.h"
+#include "clients/cli/sessions.h"
+#include "clients/cli/shares.h"
+#include "clients/cli/slowest.h"
+#include "clients/cli/totals.h"
 
 namespace gavel::cli {
 namespace {
@@ -23,13 +29,63 @@ struct Options {
   LogOptions log;
   std::string by = "session";
   std::string phase;
+  std::vector<std::string> only;
+  std::size_t top = 10;
 };
 
 // In the order they are printed.
+struct Part {
+  const char* name;
+  const char* title;
+  std::unique_ptr<Section> (*make)(const Options& options);
+};
+constexpr Part parts[] = {
+    {"totals", "Totals",
+     [](const Options&) -> std::unique_ptr<Section> { return std::make_unique<Totals>(); }},
+    {"classes", "By class",
+     [](const Options& options) -> std::unique_ptr<Section> {
+       return std::make_unique<Shares>(by_class, options.top);
+     }},
+    {"rules", "By rule",
+     [](const Options& options) -> std::unique_ptr<Section> {
+       return std::make_unique<Shares>(by_rule, options.top);
+     }},
+    {"escalations", "Put to the judge most often",
+     [](const Options& options) -> std::unique_ptr<Section> {
+       return std::make_unique<Escalated>(options.top);
+     }},
+    {"slowest", "Slowest",
+     [](const Options& options) -> std::unique_ptr<Section> {
+       return std::make_unique<Slowest>(options.top);
+     }},
+    {"costs", "Cost",
+     [](const Options& options) -> std::unique_ptr<Section> {
+       return std::make_unique<Costs>(*grouping(options.by), options.phase);
+     }},
+    {"sessions", "Sessions",
+     [](const Options& options) -> std::unique_ptr<Section> {
+       return std::make_unique<Sessions>(options.top);
+     }},
+};
+
+bool is_wanted(const Options& options, const std::string& name) {
+  if (options.only.empty()) return options.phase.empty() || name == "costs";
+  return std::find(options.only.begin(), options.only.end(), name) != options.only.end();
+}
+
 Sections sections(const Options& options) {
   Sections all;
-  all.push_back(std::make_unique<Costs>(*grouping(options.by), options.phase));
+  for (const Part& part : parts) {
+    if (is_wanted(options, part.name)) all.push_back(part.make(options));
+  }
   return all;
+}
+
+std::string title_of(const std::string& name) {
+  for (const Part& part : parts) {
+    if (name == part.name) return part.title;
+  }
+  return name;
 }
 
 Status fold(audit::Reader& reader, const audit::Filter& filter, Sections& all) {
@@ -52,7 +108,10 @@ void print(const Options& options, const Sections& all) {
   if (!options.log.as_json) {
     bool first = true;
     for (const auto& section : all) {
-      std::printf("%s%s", first ? "" : "\n", section->markdown().c_str());
+      if (all.size() > 1) {
+        std::printf("%s## %s\n\n", first ? "" : "\n", title_of(section->name()).c_str());
+      }
+      std::fputs(section->markdown().c_str(), stdout);
       first = false;
     }
     return;
@@ -63,20 +122,13 @@ void print(const Options& options, const Sections& all) {
 }
 
 int run(Options options) {
-  if (const Status times = read_times(options.log); !times) {
-    report(times.faults());
-    return exit_usage;
-  }
+  if (const Status times = read_times(options.log); !times) return fail(times.faults(), exit_usage);
   Result<audit::Reader> reader =
       audit::Reader::open(log_path(options.log.state, options.log.audit));
-  if (!reader) {
-    report(reader.faults());
-    return exit_unavailable;
-  }
+  if (!reader) return fail(reader.faults());
   Sections all = sections(options);
   if (const Status folded = fold(*reader, options.log.filter, all); !folded) {
-    report(folded.faults());
-    return exit_unavailable;
+    return fail(folded.faults());
   }
   print(options, all);
   return exit_ok;
@@ -91,11 +143,18 @@ void declare_report(CLI::App& app, int& exit_code) {
   app.add_option("--by", options->by, "one line for each session, repo, agent or day, and model")
       ->check(CLI::IsMember({"session", "repo", "agent", "day"}));
   app.add_option("--phase", options->phase,
-                 "call all of it this, and show one line for each model");
-  app.add_flag("--json", options->log.as_json, "as JSON");
+                 "call all of it this, and show only its costs, one line for each model");
+  std::vector<std::string> names;
+  for (const Part& part : parts) names.emplace_back(part.name);
+  app.add_option("--only", options->only, "only this part; may be given again")
+      ->check(CLI::IsMember(names));
+  app.add_option("--top", options->top, "lines of each table, the longest (default 10)")
+      ->check(CLI::Range(1, 10'000));
+  app.add_flag("--json", options->log.as_json, "one JSON object with a key for each part");
   app.footer(
       "\nMarkdown, to be pasted into a pull request.\n"
       "  gavel report --since 'yesterday 18:00'\n"
+      "  gavel report --only costs --by day --since '30 days ago'\n"
       "  gavel report --phase 'review' --session 3f2a --since today");
   app.callback([options, &exit_code] { exit_code = run(*options); });
 }
