@@ -85,6 +85,12 @@ bool is_anchor(std::string_view text) {
          (!text.empty() && is_base_url(text));
 }
 
+// Two absolute paths, the agent's first.
+bool is_root(std::string_view text) {
+  const std::size_t sign = text.find('=');
+  return text.starts_with("/") && sign != text.npos && text.substr(sign + 1).starts_with("/");
+}
+
 bool is_plain_name(std::string_view text) {
   const auto fits = [](char c) { return is_word(c) || c == '.' || c == '-'; };
   return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), fits);
@@ -144,6 +150,8 @@ constexpr TextCheck text_checks[] = {
     {"/server/anchors", is_anchor,
      "journal, file:/PATH, or the address of a collector: https://, or http:// to this machine",
      R"(^(journal|file:/.+|https?://.+)$)"},
+    {"/server/roots", is_root, "two absolute paths such as /workspace=/home/me/project",
+     R"(^/[^=]*=/.*$)"},
     {"/server/listen", is_address, "an address and port such as 127.0.0.1:4242",
      R"(^(|.+:[0-9]{1,5})$)"},
 };

@@ -346,6 +346,11 @@ constexpr Field table[] = {
      "or "
      "https:// address of a collector",
      R"(["journal"])", [](const Value& v, Policy& p) { p.server.anchors = texts_of(v); }},
+    {"/server/roots", Shape::texts(64, 8192), "[]", Merge::replace, Order::none, Who::user,
+     "Folders that an agent in a container sees under other names: the agent's name, =, this "
+     "machine's",
+     R"(["/workspace=/home/me/project"])",
+     [](const Value& v, Policy& p) { p.server.roots = texts_of(v); }},
     {"/server/retain_days", Shape::whole(0, 3650), "0", Merge::replace, Order::none, Who::user,
      "Days for which decisions are kept; 0: for ever", "90",
      [](const Value& v, Policy& p) { p.server.retain_days = v.whole; }},

@@ -124,6 +124,7 @@ struct Server {
   std::string audit;  // path of audit.db; empty: in the state folder
   Durability durability = Durability::process;
   std::vector<std::string> anchors;  // where heads of the audit chain are kept
+  std::vector<std::string> roots;    // "/workspace=/home/me/project": an agent's name = ours
   std::int64_t retain_days = 0;      // 0: for ever
   std::int64_t segment_rows = 10'000;
 };

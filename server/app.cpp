@@ -34,6 +34,7 @@
 #include "server/settings.h"
 #include "server/state/secret.h"
 #include "server/token.h"
+#include "server/vantage.h"
 #include "server/ui/page.h"
 #include "server/ui/reply.h"
 #include "server/verdicts.h"
@@ -96,6 +97,7 @@ struct Gateway::State {
   Options options;
   SystemClock clock;
   Self self;
+  facts::Mappings roots;
   spdlog::logger log{"gavel", std::make_shared<spdlog::sinks::stderr_sink_mt>()};
   net::Descriptor lock;
   asio::io_context io{1};
@@ -124,6 +126,9 @@ Status Gateway::State::find_paths() {
   if (const Status settings = apply_settings(options); !settings.ok()) {
     for (const Fault& fault : settings.faults()) log.error("{}", fault.message());
   }
+  Result<facts::Mappings> mapped = read_roots(options.roots);
+  if (!mapped.ok()) return mapped.faults();
+  roots = std::move(mapped).value();
   const bool own_state = !options.state.empty();
   use_default(options.state, defaults.state);
   use_default(options.socket, own_state ? options.state + "/gavel.sock" : defaults.socket);
@@ -266,6 +271,9 @@ Parts Gateway::State::parts() {
   made.begin = [this] { holdings->begin(); };
   made.hold = [this](std::string_view path, std::string_view agent) {
     return holdings->in(path, agent);
+  };
+  made.vantage = [this](std::string_view cwd, std::int64_t pid) {
+    return vantage_of(roots, cwd, pid);
   };
   made.memory = memory.get();
   made.ruleset_hash = packs_hash();

@@ -24,6 +24,7 @@ struct Options {
   std::string managed_policy = "/etc/gavel/judge.json";
   bool embedded_everywhere = false;  // govern folders without a policy with the embedded one
   std::optional<audit::Durability> durability;  // none: the user's judge.json, else process
+  std::vector<std::string> roots;    // see vantage.h
   std::vector<std::string> anchors;  // where heads of the audit chain are kept; see anchors.h
   std::int64_t retain_days = 0;      // sealed segments older than this are dropped; 0: none
   std::int64_t segment_rows = 10'000;

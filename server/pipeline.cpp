@@ -64,6 +64,10 @@ Decision not_understood(const Faults& faults) {
                 "repeat it in the form the tool's schema gives");
 }
 
+Decision folder_unseen(const Fault& fault) {
+  return denied(Class::unavailable, "gateway.unseen", fault.where + ": " + fault.what, fault.help);
+}
+
 Decision policy_unreadable(const Faults& faults) {
   return denied(Class::unavailable, "gateway.policy",
                 "the policy of this folder cannot be used: " + joined(faults),
@@ -107,6 +111,8 @@ struct Pipeline::Matter {
   const Proposal& proposal;
   Time arrived;
   Session* session = nullptr;
+  Vantage vantage;  // paths of the call are the agent's, those of policies ours
+  Faults unseen;    // why the call's folder cannot be looked at
   std::unique_ptr<Facts> world;
   std::unique_ptr<facts::RecordingFacts> facts;
   bool bare = false;  // nothing governs: the answer is to stand aside
@@ -140,7 +146,9 @@ asio::awaitable<Decision> Pipeline::decide(const Proposal& proposal) {
   try {
     matter.arrived = parts_.clock->now();
     open(matter);
-    matter.bare = matter.views.empty() && matter.policy_faults.empty() && stand_aside(matter);
+    const bool governed =
+        !matter.views.empty() || !matter.policy_faults.empty() || !matter.unseen.empty();
+    matter.bare = !governed && stand_aside(matter);
     if (!matter.bare) co_await weigh(matter);
   } catch (const std::exception& error) {
     defect = error.what();
@@ -162,6 +170,10 @@ asio::awaitable<void> Pipeline::weigh(Matter& matter) {
     matter.decision = not_understood(matter.proposal.faults);
     co_return;
   }
+  if (!matter.unseen.empty()) {
+    matter.decision = folder_unseen(matter.unseen.front());
+    co_return;
+  }
   if (!matter.unreadable()) evaluate(matter);
   // Looking at what the call touches may have met a policy that cannot be used.
   if (matter.unreadable()) {
@@ -170,6 +182,10 @@ asio::awaitable<void> Pipeline::weigh(Matter& matter) {
   }
   if (matter.view().evaluation.verdict.ruling == Ruling::escalate) co_await consult(matter);
   settle(matter);
+}
+
+void Pipeline::heed_words(const Call& said) {
+  parts_.sessions->intend(said.agent, said.session, said.intent);
 }
 
 // The policies of the call's folder and of its session's first governed one.
@@ -182,12 +198,29 @@ void Pipeline::open(Matter& matter) {
     matter.policy_faults.push_back({FaultKind::missing, "cwd", "expected an absolute path", ""});
     return;
   }
-  Holding holding = parts_.hold(call.cwd, call.agent);
+  if (!look_from(matter)) return;
+  Holding holding = parts_.hold(*matter.vantage.here(call.cwd), call.agent);
   matter.cwd = holding.cwd.empty() ? call.cwd : holding.cwd;
   matter.root = holding.root;
   add_view(matter, std::move(holding));
   if (matter.unreadable_view()) return;
   add_first_folder(matter);
+  const bool known = std::any_of(matter.views.begin(), matter.views.end(),
+                                 [](const View& view) { return view.holding.local; });
+  // A folder that is gone is judged by what holds around it or held in the session; else by nobody.
+  if (!matter.vantage.sees() && !known) matter.unseen = {unseen(call.cwd, "it is not there")};
+}
+
+bool Pipeline::look_from(Matter& matter) const {
+  if (!parts_.vantage) return true;
+  const Proposal& proposal = matter.proposal;
+  Result<Vantage> vantage = parts_.vantage(proposal.call.cwd, proposal.pid);
+  if (!vantage.ok()) {
+    matter.unseen = vantage.faults();
+    return false;
+  }
+  matter.vantage = std::move(vantage).value();
+  return true;
 }
 
 // Remembered in the file, so that neither a restart nor `cd` ends what began.
@@ -233,7 +266,9 @@ void Pipeline::add_touched(Matter& matter, const rules::Analysis& analysis) {
   const Touched found = touched(analysis);
   matter.all_touched = found.all;
   for (const std::string& path : found.paths) {
-    Holding holding = parts_.hold(path, matter.proposal.call.agent);
+    const std::optional<std::string> here = matter.vantage.here(path);
+    if (!here) continue;
+    Holding holding = parts_.hold(*here, matter.proposal.call.agent);
     if (!holding.governed || (!holding.local && holding.policy != nullptr)) continue;
     const auto viewed = [&](const View& view) { return are_same(view.holding, holding); };
     const auto known = [&](const Holding& other) { return are_same(other, holding); };
@@ -245,7 +280,8 @@ void Pipeline::add_touched(Matter& matter, const rules::Analysis& analysis) {
 }
 
 Inputs Pipeline::inputs_for(const Matter& matter, const std::string& root) const {
-  Inputs inputs = ground(parts_.self, root);
+  Inputs inputs = ground(parts_.self, matter.vantage.theirs(root, matter.proposal.call.cwd));
+  matter.vantage.add_names(inputs.gavel_paths);
   mark_inputs(*matter.session, inputs);
   return inputs;
 }
@@ -254,7 +290,7 @@ Inputs Pipeline::inputs_for(const Matter& matter, const std::string& root) const
 bool Pipeline::stand_aside(Matter& matter) {
   const Call& call = matter.proposal.call;
   if (matter.proposal.faults.empty()) {
-    matter.world = parts_.facts();
+    matter.world = matter.vantage.over(parts_.facts());
     const rules::Analysis analysis =
         rules::analyse(call, inputs_for(matter, matter.root), *matter.world);
     add_touched(matter, analysis);
@@ -270,7 +306,7 @@ bool Pipeline::stand_aside(Matter& matter) {
 
 void Pipeline::evaluate(Matter& matter) {
   const Time begun = parts_.clock->now();
-  if (!matter.world) matter.world = parts_.facts();
+  if (!matter.world) matter.world = matter.vantage.over(parts_.facts());
   matter.facts = std::make_unique<facts::RecordingFacts>(*matter.world);
   evaluate(matter, matter.views.front());
   if (!matter.reached) add_touched(matter, matter.views.front().evaluation.analysis);
@@ -330,9 +366,13 @@ void Pipeline::choose(Matter& matter) const {
 asio::awaitable<void> Pipeline::consult(Matter& matter) {
   const Time begun = parts_.clock->now();
   const View& view = matter.view();
-  const judge::Question question{
-      matter.proposal.call,        view.evaluation,       *matter.policy, view.holding.root,
-      matter.proposal.call.intent, matter.session->recent};
+  const std::string& said = matter.proposal.call.intent;
+  const judge::Question question{matter.proposal.call,
+                                 view.evaluation,
+                                 *matter.policy,
+                                 view.inputs.repo_root,
+                                 said.empty() ? intent_of(*matter.session) : said,
+                                 matter.session->recent};
   const judge::Deadline deadline = deadline_of(matter);
   Hearing hearing =
       co_await hear(*parts_.judge, question, deadline, matter.proposal.presence.get());

@@ -23,6 +23,7 @@
 #include "server/net/presence.h"
 #include "server/recorder.h"
 #include "server/sessions.h"
+#include "server/vantage.h"
 
 namespace gavel::server {
 
@@ -42,6 +43,8 @@ struct Parts {
   std::function<void()> begin;  // before each call: the disk and the state are looked at anew
   // Which policy holds in a folder, or in that of a path, for an agent.
   std::function<Holding(std::string_view path, std::string_view agent)> hold;
+  // From where a call in `cwd` by the process `pid` comes; null: from where we are.
+  std::function<Result<Vantage>(std::string_view cwd, std::int64_t pid)> vantage;
   guard::Memory* memory = nullptr;
   judge::Judge* judge = nullptr;
   Recorder* recorder = nullptr;
@@ -67,12 +70,15 @@ class Pipeline {
 
   // Total: never throws. The proposal outlives the coroutine.
   boost::asio::awaitable<Decision> decide(const Proposal& proposal);
+  // The user's own words, before the calls they are the reason of.
+  void heed_words(const Call& said);
 
  private:
   struct Matter;
 
   boost::asio::awaitable<void> enter_deeds();
   void open(Matter& matter);
+  bool look_from(Matter& matter) const;
   void add_first_folder(Matter& matter);
   void add_view(Matter& matter, Holding holding) const;
   void add_touched(Matter& matter, const rules::Analysis& analysis);

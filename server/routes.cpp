@@ -75,7 +75,10 @@ asio::awaitable<net::Response> hook(Held surface, const net::Request& request) {
   Proposal proposal = from_peer(request);
   proposal.call = std::move(heard.call);
   proposal.faults = std::move(heard.faults);
-  if (heard.is_prompt) co_return reply(hooks::say(*agent, Answer::abstain, ""));
+  if (heard.is_prompt) {
+    surface->pipeline->heed_words(proposal.call);
+    co_return reply(hooks::say(*agent, Answer::abstain, ""));
+  }
   const Decision decision = co_await surface->pipeline->decide(proposal);
   co_return reply(hooks::say(*agent, decision.answer, policy::message(decision)));
 }

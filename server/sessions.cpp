@@ -8,6 +8,17 @@ namespace {
 constexpr std::size_t most_marks = 2000;
 constexpr std::size_t most_recent = 10;
 constexpr std::size_t longest_recent = 2000;  // bytes of a remembered command
+constexpr std::size_t most_prompts = 4;
+constexpr std::size_t longest_prompt = 2000;  // bytes
+constexpr std::string_view cut = " [cut]";
+
+// The beginning of a text in UTF-8, whole characters only.
+std::string beginning(std::string_view text) {
+  if (text.size() <= longest_prompt) return std::string(text);
+  std::size_t end = longest_prompt - cut.size();
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)).append(cut);
+}
 
 void add(std::vector<std::string>& list, const std::string& entry) {
   if (entry.empty() || std::find(list.begin(), list.end(), entry) != list.end()) return;
@@ -62,6 +73,19 @@ Session& Sessions::of(std::string_view agent, std::string_view session) {
   const std::string key = session_key(agent, session);
   if (Session* known = sessions_.find(key)) return *known;
   return sessions_.put(key, Session());
+}
+
+void Sessions::intend(std::string_view agent, std::string_view session, std::string_view words) {
+  if (words.find_first_not_of(" \t\r\n") == words.npos) return;
+  std::vector<std::string>& list = of(agent, session).words;
+  if (list.size() >= most_prompts) list.erase(list.begin());
+  list.push_back(beginning(words));
+}
+
+std::string intent_of(const Session& session) {
+  std::string text;
+  for (const std::string& words : session.words) text += (text.empty() ? "" : "\n") + words;
+  return text;
 }
 
 void mark_inputs(const Session& session, Inputs& inputs) {

@@ -1,5 +1,5 @@
 // What the gateway remembers of each agent's session: its first governed folder, the files it
-// fetched and wrote, its last calls. Never any output.
+// fetched and wrote, its last calls, its user's last words. Never any output.
 #pragma once
 
 #include <cstddef>
@@ -23,6 +23,7 @@ struct Session {
   std::vector<std::string> written_files;
   std::vector<std::string> added_remotes;
   std::vector<judge::PastCall> recent;  // oldest first
+  std::vector<std::string> words;       // the user's own, oldest first
 };
 
 // Bounded in sessions and in what each remembers; what is oldest is forgotten. A session that is
@@ -35,12 +36,19 @@ class Sessions {
   // Calls without a session id share one per agent. Holds until the next call of of().
   Session& of(std::string_view agent, std::string_view session);
 
+  // What the user said to the agent there, as its hook for prompts brought it. Bounded: the last
+  // prompts count, and of each its beginning.
+  void intend(std::string_view agent, std::string_view session, std::string_view words);
+
  private:
   Lru<Session> sessions_;
 };
 
 // The one name of a session, in memory and in the file.
 std::string session_key(std::string_view agent, std::string_view session);
+
+// What the session's user wants, for the judge: the last prompts, oldest first.
+std::string intent_of(const Session& session);
 
 // Puts the session's marks into the inputs of the static tier.
 void mark_inputs(const Session& session, Inputs& inputs);

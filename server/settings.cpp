@@ -55,6 +55,7 @@ Status apply_settings(Options& options) {
                                                                        : audit::Durability::process;
   }
   options.anchors = server.anchors;
+  options.roots = server.roots;
   options.retain_days = server.retain_days;
   options.segment_rows = server.segment_rows;
   return Ok{};

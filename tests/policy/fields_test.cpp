@@ -108,7 +108,7 @@ TEST(Fields, TheUsersFileReachesEveryPartOfThePolicy) {
     "notify": {"command": ["say", "it"], "on": ["deny"]},
     "server": {"socket": "/s", "listen": "127.0.0.1:1", "token_file": "/t", "tls_cert": "/x",
       "tls_key": "/y", "audit": "/z", "durability": "disk",
-      "anchors": ["journal", "file:/a"], "retain_days": 30, "segment_rows": 500}
+      "anchors": ["journal", "file:/a"], "roots": ["/w=/home/me/p"], "retain_days": 30, "segment_rows": 500}
   })")},
                                         "/repo");
   ASSERT_TRUE(policy.ok()) << policy.faults().front().message();
@@ -165,6 +165,7 @@ TEST(Fields, TheUsersFileReachesEveryPartOfThePolicy) {
   EXPECT_EQ(policy->server.audit, "/z");
   EXPECT_EQ(policy->server.durability, Durability::disk);
   EXPECT_EQ(policy->server.anchors, (Texts{"journal", "file:/a"}));
+  EXPECT_EQ(policy->server.roots, (Texts{"/w=/home/me/p"}));
   EXPECT_EQ(policy->server.retain_days, 30);
   EXPECT_EQ(policy->server.segment_rows, 500);
   EXPECT_EQ(policy->judge.endpoint.price.cached_input_per_mtok, 0.25);

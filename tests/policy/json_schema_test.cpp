@@ -83,6 +83,7 @@ TEST(JsonSchema, PatternsSayWhatTheLoaderSays) {
        {"http://h", "ftp://h", "https://u@h", "https://h?x", "http://localhost.example.com"}},
       {"/judge/api_key_env", {"", "KEY", "_K1"}, {"1K", "sk-abc"}},
       {"/server/listen", {"", "127.0.0.1:1", "[::1]:42"}, {"42", ":42", "h:"}},
+      {"/server/roots", {"/w=/home/me/p", "/=/srv/box"}, {"w=/home/me/p", "/w", "/w=p", ""}},
       {"/server/anchors", {"journal", "file:/a", "https://h/x"}, {"file:a", "x", ""}},
       {"/notify/on", {"ask"}, {"asks"}},
   };

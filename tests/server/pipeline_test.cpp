@@ -46,12 +46,14 @@ struct FakeJudge : judge::Judge {
     ++asked;
     last_deadline = deadline;
     recent = question.recent.size();
+    intent = question.intent;
     if (faulty_.fails()) co_return Opinion();
     co_return opinion;
   }
   Opinion opinion;
   int asked = 0;
   std::size_t recent = 0;
+  std::string intent;
   judge::Deadline last_deadline;
   Faulty& faulty_;
 };
@@ -112,8 +114,11 @@ struct Bench {
     return found == holdings.end() ? Holding() : found->second;
   }
 
+  std::function<Result<Vantage>(std::string_view, std::int64_t)> vantage;
+
   Decision decide(const Proposal& proposal) {
     Parts parts;
+    parts.vantage = vantage;
     parts.begin = [this] { (void)memory.refresh(); };
     parts.hold = [this](std::string_view path, std::string_view) { return hold(path); };
     parts.memory = &memory;
@@ -339,6 +344,52 @@ TEST(Pipeline, TheJudgeGetsWhatIsLeftOfTheDeadline) {
   bench.decide(hurried);
   EXPECT_EQ(bench.judge.last_deadline, bench.clock.now() + milliseconds(900));
   EXPECT_EQ(bench.judge.recent, 1u) << "the session's earlier call is shown";
+}
+
+TEST(Pipeline, TheJudgeHearsTheRequestsIntentElseTheSessionsLastWords) {
+  Bench bench;
+  bench.sessions.intend("test", "s", "restart the web server");
+  bench.sessions.intend("test", "other", "something else");
+  EXPECT_EQ(bench.decide(shell(risky)).answer, Answer::allow);
+  EXPECT_EQ(bench.judge.intent, "restart the web server");
+  Proposal proposal = shell(risky);
+  proposal.call.intent = "as the request says";
+  EXPECT_EQ(bench.decide(proposal).answer, Answer::allow);
+  EXPECT_EQ(bench.judge.intent, "as the request says");
+}
+
+TEST(Pipeline, AFolderThatIsNotSeenIsDeniedAsUnavailable) {
+  Bench bench;
+  bench.vantage = [](std::string_view cwd, std::int64_t) -> Result<Vantage> {
+    if (cwd == "/repo") return Vantage();
+    if (cwd == "/gone") return Vantage::of_gone();
+    if (cwd == "/box")
+      return Vantage(facts::Mappings(std::vector<facts::Mapping>{{cwd.data(), "/repo"}}));
+    return unseen(cwd, "another folder");
+  };
+  const struct {
+    std::string cwd;
+    Answer answer;
+    std::string rule;
+  } rows[] = {
+      {"/elsewhere", Answer::deny, "gateway.unseen"},
+      {"/gone", Answer::deny, "gateway.unseen"},
+      {"/repo", Answer::allow, ""},
+      {"/box", Answer::allow, ""},
+      // The session began in a governed folder, whose policy goes on to hold.
+      {"/gone", Answer::allow, ""},
+      {"/elsewhere", Answer::deny, "gateway.unseen"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.cwd);
+    const Decision decision = bench.decide(shell(harmless, row.cwd));
+    EXPECT_EQ(decision.answer, row.answer) << decision.reason;
+    if (row.rule.empty()) continue;
+    EXPECT_EQ(decision.rule, row.rule);
+    EXPECT_EQ(decision.why, Class::unavailable);
+    EXPECT_NE(decision.instead, "");
+  }
+  EXPECT_EQ(bench.recorder.rows.size(), std::size(rows));
 }
 
 }  // namespace

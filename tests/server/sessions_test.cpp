@@ -41,6 +41,27 @@ TEST(Sessions, OnlyWhatWasNotStoppedLeavesMarks) {
   }
 }
 
+TEST(Sessions, TheUsersLastWordsAreTheIntent) {
+  Sessions sessions;
+  EXPECT_EQ(intent_of(sessions.of("claude-code", "1")), "");
+  for (const char* words : {"", " \n", "one", "two", "three", "four"}) {
+    sessions.intend("claude-code", "1", words);
+  }
+  EXPECT_EQ(intent_of(sessions.of("claude-code", "1")), "one\ntwo\nthree\nfour");
+  sessions.intend("claude-code", "1", "five");
+  EXPECT_EQ(intent_of(sessions.of("claude-code", "1")), "two\nthree\nfour\nfive");
+  EXPECT_EQ(intent_of(sessions.of("claude-code", "2")), "") << "each session has its own";
+  EXPECT_EQ(intent_of(sessions.of("codex", "1")), "") << "and each agent";
+  for (const std::size_t lead : {0, 1}) {
+    std::string words(lead, 'x');
+    while (words.size() < 5000) words += "\u00e9";
+    sessions.intend("pi", "1", words);
+    const std::string kept = sessions.of("pi", "1").words.back();
+    EXPECT_LE(kept.size(), 2000u);
+    EXPECT_TRUE(kept.ends_with("\u00e9 [cut]")) << "whole characters only";
+  }
+}
+
 TEST(Sessions, RemotesAddedAreMarked) {
   Action action;
   action.program = "git";
