@@ -333,17 +333,22 @@ void refine_sqlite(const Invocation& invocation, const Reading& reading, Descrip
   if (description.negligible) return;
   description.effects.clear();
   description.knowledge = Knowledge::read_only;
-  for (const char* name : {"-cmd", "-init"}) {
-    const Argument* value = reading.value(name);
-    if (value && std::string_view(name) == "-cmd") describe_sql(*value, description);
-    if (value && std::string_view(name) == "-init")
-      description.effects.push_back(effect_on(EffectKind::opaque, "sqlite3 commands from a file"));
+  bool given = false;
+  for (const UsedFlag& used : reading.flags) {
+    if (!used.value) continue;
+    if (used.name == "-init" || used.name == "-f")
+      description.effects.push_back(
+          effect_on(EffectKind::opaque, description.program + " commands from a file"));
+    if (used.name != "-cmd" && used.name != "-c" && used.name != "-s") continue;
+    describe_sql(*used.value, description);
+    description.data_words.push_back(used.value_index);
+    given = true;
   }
   for (std::size_t i = 1; i < reading.operands.size(); ++i) {
     describe_sql(reading.operands[i].word, description);
     description.data_words.push_back(reading.operands[i].index);
   }
-  if (reading.operands.size() < 2) describe_input(invocation, description);
+  if (reading.operands.size() < 2 && !given) describe_input(invocation, description);
   if (reading.operands.empty()) return;
   const Argument& file = reading.operands.front().word;
   if (file.text == ":memory:" || file.text.empty()) return;
@@ -352,6 +357,26 @@ void refine_sqlite(const Invocation& invocation, const Reading& reading, Descrip
   description.effects.push_back(
       effect_on(writes && !reading.has("-readonly") ? EffectKind::write : EffectKind::read, file));
   description.stdout_marks |= Mark::local_data;
+}
+
+// cypher-shell STATEMENT: the words of the graph languages that change something.
+void refine_cypher(const Invocation& invocation, const Reading& reading, Description& description) {
+  if (description.negligible) return;
+  constexpr std::string_view changing[] = {
+      "CREATE", "MERGE",  "DELETE", "DETACH", "SET",  "REMOVE",  "DROP",  "CALL",
+      "LOAD",   "INSERT", "UPDATE", "START",  "STOP", "FOREACH", "GRANT", "ALTER"};
+  for (const Operand& operand : reading.operands) {
+    const std::vector<std::string> words = sql_words(operand.word.text);
+    const bool changes = !operand.word.exact() ||
+                         std::any_of(std::begin(changing), std::end(changing),
+                                     [&](std::string_view word) { return has_word(words, word); });
+    if (!changes) continue;
+    const bool all = has_word(words, "DELETE") || has_word(words, "DROP");
+    description.effects.push_back(
+        effect_on(EffectKind::database, head(words), all ? Traits(Trait::all) : Traits()));
+  }
+  if (reading.operands.empty() || reading.has_any({"-f", "--file"}))
+    describe_input(invocation, description);
 }
 
 // psql -c, mysql -e, and the like: a server somewhere.
@@ -389,9 +414,10 @@ void refine_mongo(const Invocation& invocation, const Reading& reading, Descript
       std::none_of(std::begin(changing), std::end(changing), [&](std::string_view word) {
         return code->text.find(word) != std::string::npos;
       });
-  if (reads)
+  if (reads) {
     description.effects.clear();
-  else
+    description.knowledge = Knowledge::read_only;
+  } else
     description.effects.push_back(effect_on(EffectKind::database, "mongo", Trait::unknown_target));
 }
 
@@ -407,7 +433,10 @@ void refine_redis(const Invocation& invocation, const Reading& reading, Descript
       "ECHO",   "SELECT",    "EXPIRETIME", "COMMAND", "MONITOR", "LASTSAVE"};
   const std::string verb = upper(reading.operands.front().word.text);
   description.subcommand = verb;
-  if (std::find(std::begin(readers), std::end(readers), verb) != std::end(readers)) return;
+  if (std::find(std::begin(readers), std::end(readers), verb) != std::end(readers)) {
+    description.knowledge = Knowledge::read_only;
+    return;
+  }
   const bool all = verb == "FLUSHALL" || verb == "FLUSHDB" || verb == "SHUTDOWN";
   const bool code = verb == "EVAL" || verb == "MODULE" || verb == "CONFIG" || verb == "SLAVEOF" ||
                     verb == "REPLICAOF" || verb == "SCRIPT" || verb == "FCALL";

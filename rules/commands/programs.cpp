@@ -41,6 +41,7 @@ constexpr std::pair<std::string_view, Refine> refines[] = {
     {"kill", refine_kill},
     {"make", refine_make},
     {"sqlite", refine_sqlite},
+    {"cypher", refine_cypher},
     {"sql", refine_sql},
     {"redis", refine_redis},
     {"cloud", refine_cloud},

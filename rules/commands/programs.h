@@ -43,6 +43,7 @@ void refine_socat(const Invocation&, const Reading&, Description&);
 void refine_kill(const Invocation&, const Reading&, Description&);
 void refine_make(const Invocation&, const Reading&, Description&);
 void refine_sqlite(const Invocation&, const Reading&, Description&);
+void refine_cypher(const Invocation&, const Reading&, Description&);
 void refine_sql(const Invocation&, const Reading&, Description&);
 void refine_redis(const Invocation&, const Reading&, Description&);
 void refine_cloud(const Invocation&, const Reading&, Description&);
