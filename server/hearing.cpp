@@ -33,6 +33,8 @@ class Watch {
 
 asio::awaitable<Hearing> hear(judge::Judge& judge, const judge::Question& question,
                               judge::Deadline deadline, net::Presence* presence) {
+  // INVARIANT: emitted on this executor alone, where it takes effect at once: Asio would put off
+  // one from elsewhere, and this frame may be gone by then. Presence promises it.
   asio::cancellation_signal withdraw;
   bool left = false;
   const Watch watch(presence, [&withdraw, &left] {

@@ -126,24 +126,26 @@ Response head_of(const Parser& parser) {
   return response;
 }
 
-// Reads on until the body is whole or `watch` has seen enough of it. `plain` is what times out.
+// Reads on until the body is whole or `watch` has seen enough of it. What times out is the link.
 template <class Stream>
-asio::awaitable<bool> read_body(Stream& stream, beast::tcp_stream& plain,
-                                beast::flat_buffer& buffer, Parser& parser, const Watch* watch,
-                                error_code& error) {
+asio::awaitable<bool> read_body(Stream& stream, Link& link, Parser& parser, const Watch* watch,
+                                Deadline deadline, error_code& error) {
   std::size_t seen = 0;
   Wish wish = Wish::more;
   for (;;) {
     const std::string_view body = parser.get().body();
     const std::string_view more = body.substr(seen);
     seen = body.size();
-    if (watch != nullptr && wish == Wish::more && !more.empty()) {
+    if (watch != nullptr && !more.empty()) {
+      const bool before_end = wish == Wish::more;
       wish = (*watch)(more);
-      if (wish == Wish::soon) plain.expires_after(last_wait);
+      if (wish == Wish::soon && before_end) {
+        link.plain.expires_at(std::min(deadline, SteadyClock::now() + last_wait));
+      }
     }
     if (parser.is_done()) co_return true;
     if (wish == Wish::stop) co_return false;
-    co_await http::async_read_some(stream, buffer, parser, into(error));
+    co_await http::async_read_some(stream, link.buffer, parser, into(error));
     if (error && wish == Wish::soon)
       error.clear();
     else if (!error)
@@ -154,8 +156,8 @@ asio::awaitable<bool> read_body(Stream& stream, beast::tcp_stream& plain,
 
 template <class Stream>
 asio::awaitable<Exchanged> exchange(Stream& stream, Link& link, const Request& request,
-                                    const Watch& watch) {
-  beast::flat_buffer& buffer = link.buffer;
+                                    Deadline deadline, const Watch& watch) {
+  link.plain.expires_at(deadline);
   Exchanged result;
   error_code error;
   const auto message = message_of(request);
@@ -163,7 +165,7 @@ asio::awaitable<Exchanged> exchange(Stream& stream, Link& link, const Request& r
   Parser parser;
   parser.header_limit(max_header_bytes);
   parser.body_limit(max_body_bytes);
-  if (!error) co_await http::async_read_header(stream, buffer, parser, into(error));
+  if (!error) co_await http::async_read_header(stream, link.buffer, parser, into(error));
   result.nothing_came = error && !parser.got_some();
   if (result.nothing_came && error == asio::ssl::error::stream_truncated) {
     error = http::error::end_of_stream;  // as without TLS
@@ -179,7 +181,7 @@ asio::awaitable<Exchanged> exchange(Stream& stream, Link& link, const Request& r
   Response response = head_of(parser);
   const bool streamed = response.status == 200 && response.media_type == "text/event-stream";
   const Watch* const watching = streamed ? &watch : nullptr;
-  const bool whole = co_await read_body(stream, link.plain, buffer, parser, watching, error);
+  const bool whole = co_await read_body(stream, link, parser, watching, deadline, error);
   if (error) {
     result.response = fault(request.url, "the reply broke off", error);
     co_return result;
@@ -204,8 +206,7 @@ class Client : public Transport {
         if (!opened) co_return opened.faults();
         link = std::move(*opened);
       }
-      link->plain.expires_at(deadline);
-      Exchanged result = co_await over(*link, request, watch);
+      Exchanged result = co_await over(*link, request, deadline, watch);
       // A kept connection may have been closed by the server meanwhile: then try a fresh one.
       if (kept && result.nothing_came && SteadyClock::now() < deadline) continue;
       if (result.reusable) keep(request, std::move(link));
@@ -218,12 +219,13 @@ class Client : public Transport {
     return request.url.origin() + " " + request.ca_file;
   }
 
-  static asio::awaitable<Exchanged> over(Link& link, const Request& request, const Watch& watch) {
+  static asio::awaitable<Exchanged> over(Link& link, const Request& request, Deadline deadline,
+                                         const Watch& watch) {
     if (link.tls) {
-      Exchanged result = co_await exchange(*link.tls, link, request, watch);
+      Exchanged result = co_await exchange(*link.tls, link, request, deadline, watch);
       co_return result;
     }
-    Exchanged result = co_await exchange(link.plain, link, request, watch);
+    Exchanged result = co_await exchange(link.plain, link, request, deadline, watch);
     co_return result;
   }
 

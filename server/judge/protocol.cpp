@@ -14,8 +14,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int max_answer_tokens = 4096;  // a reasoning model's thoughts count too
-constexpr std::size_t max_error_characters = 200;
+constexpr int max_answer_tokens = 4096;             // a reasoning model's thoughts count too
+constexpr std::size_t max_error_characters = 8192;  // what shows it takes secrets out, then cuts
 
 const json* at(const json& document, const char* pointer) {
   const json::json_pointer path(pointer);
@@ -88,10 +88,27 @@ std::string openai_encode(const Ask& ask) {
   return dump(body);
 }
 
+// A text, or a list of parts of which some are text and the others thoughts (Mistral).
+std::string openai_content(const json& choice, const char* pointer) {
+  const json* const content = at(choice, pointer);
+  if (content == nullptr || !content->is_array()) return text_at(choice, pointer);
+  std::string text;
+  for (const json& part : *content) {
+    if (text_at(part, "/type") == "text") text += text_at(part, "/text");
+  }
+  return text;
+}
+
+// By the specification it is "stop"; the others are what some compatible servers say for it.
+bool openai_ended_by_itself(std::string_view finish) {
+  constexpr std::string_view words[] = {"stop", "stop_sequence", "end_turn", "eos", "eos_token"};
+  return std::find(std::begin(words), std::end(words), finish) != std::end(words);
+}
+
 void openai_finish(const json& choice, Completion& answer) {
   const std::string finish = text_at(choice, "/finish_reason");
   if (finish.empty()) return;
-  answer.complete = finish == "stop";
+  answer.complete = openai_ended_by_itself(finish);
   answer.ended = true;
 }
 
@@ -115,7 +132,7 @@ void openai_whole(const json& body, Completion& answer) {
   openai_usage(body, answer);
   const json* const choice = only_choice(body, answer);
   if (choice == nullptr) return fail(answer, "no choice in the reply");
-  answer.text = text_at(*choice, "/message/content");
+  answer.text = openai_content(*choice, "/message/content");
   openai_finish(*choice, answer);
   answer.ended = true;
 }
@@ -126,12 +143,12 @@ void openai_event(const json& data, Completion& answer) {
   if (choice == nullptr) return;  // the closing event holds the usage alone
   const json* const index = at(*choice, "/index");
   if (answer.complete || (index != nullptr && *index != 0)) {
-    if (!text_at(*choice, "/delta/content").empty()) fail(answer, "text after the end");
+    if (!openai_content(*choice, "/delta/content").empty()) fail(answer, "text after the end");
     return;
   }
-  answer.text += text_at(*choice, "/delta/content");
+  answer.text += openai_content(*choice, "/delta/content");
   const std::string finish = text_at(*choice, "/finish_reason");
-  if (!finish.empty()) answer.complete = finish == "stop";
+  if (!finish.empty()) answer.complete = openai_ended_by_itself(finish);
 }
 
 // --- Anthropic messages

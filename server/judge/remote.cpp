@@ -263,9 +263,9 @@ class Flight {
     return heard;
   }
 
-  // At most so many bytes, secrets taken out: a model may repeat what it was shown.
+  // At most so many bytes, secrets taken out first: a model may repeat what it was shown.
   static std::string for_record(const std::string& said) {
-    return rules::redact(std::string_view(said).substr(0, max_reply_bytes)).text;
+    return rules::redact(said).text.substr(0, max_reply_bytes);
   }
 
   static Heard failed(const Attempt& attempt) {

@@ -12,7 +12,7 @@ constexpr std::string_view end_mark = "[DONE]";
 
 Wish StreamReader::feed(std::string_view bytes) {
   for (const char byte : bytes) {
-    if (wish_ != Wish::more) break;
+    if (wish_ == Wish::stop || answer_.ended) break;
     take(byte);
   }
   return wish_;
@@ -58,7 +58,8 @@ void StreamReader::dispatch() {
       answer_.error = "an event that is not a JSON object";
     }
   }
-  if (answer_.ended) wish_ = Wish::soon;
+  // Not every server marks the end of its stream, and some leave the connection open.
+  if (answer_.ended || answer_.complete) wish_ = Wish::soon;
   if (!answer_.error.empty() || hopeless(answer_.text, form_)) wish_ = Wish::stop;
 }
 

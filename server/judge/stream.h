@@ -16,7 +16,8 @@ class StreamReader {
  public:
   StreamReader(const Protocol& protocol, Form form) : protocol_(protocol), form_(form) {}
 
-  // `stop` when what has come can no longer be a valid reply, `soon` when the end was marked.
+  // `stop` when what has come can no longer be a valid reply, `soon` when the model has ended: only
+  // the count of tokens and the end mark may still come.
   Wish feed(std::string_view bytes);
 
   const Completion& answer() const { return answer_; }

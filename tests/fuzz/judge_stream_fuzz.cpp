@@ -13,7 +13,7 @@ namespace {
 
 Completion read(const Protocol& protocol, std::string_view first, std::string_view second) {
   StreamReader reader(protocol, Form::structured);
-  if (reader.feed(first) == Wish::more) reader.feed(second);
+  if (reader.feed(first) != Wish::stop) reader.feed(second);
   return reader.answer();
 }
 

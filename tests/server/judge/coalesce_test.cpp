@@ -1,8 +1,11 @@
 #include "server/judge/coalesce.h"
 
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -66,12 +69,12 @@ TEST(Flights, IdenticalQuestionsShareOne) {
   EXPECT_EQ(hall.flights.under_way(), 2u);
   hall.land();
   ASSERT_EQ(hall.results.size(), 4u);
-  int leaders = 0;
+  int payers = 0;
   for (const auto& one : hall.results) {
     EXPECT_EQ(one.opinion.verdict, Verdict::deny);
-    leaders += one.leader ? 1 : 0;
+    payers += one.pays ? 1 : 0;
   }
-  EXPECT_EQ(leaders, 2);
+  EXPECT_EQ(payers, 2);
   EXPECT_EQ(hall.flights.under_way(), 0u);
   hall.join("a");
   EXPECT_EQ(hall.started, 3) << "what has landed is not joined";
@@ -90,6 +93,32 @@ TEST(Flights, OneDeadlineEndsNobodyElsesWait) {
   ASSERT_EQ(hall.results.size(), 2u);
   EXPECT_EQ(hall.results[1].opinion.verdict, Verdict::deny);
   EXPECT_EQ(hall.cancelled, 0);
+}
+
+// The answer and its bill go to the next in line.
+TEST(Flights, WhoBeganItMayLeave) {
+  Hall hall;
+  asio::cancellation_signal leave;
+  const Flights::Start start = [&hall] { return hall.fly(); };
+  const std::string key = "a";
+  std::optional<Flights::Joined> first;
+  asio::co_spawn(hall.context, hall.flights.join(key, start, Deadline::max()),
+                 asio::bind_cancellation_slot(
+                     leave.slot(), [&](std::exception_ptr, Flights::Joined got) { first = got; }));
+  hall.join("a");
+  hall.join("a");
+  leave.emit(asio::cancellation_type::terminal);
+  hall.context.restart();
+  hall.context.poll();
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->opinion.verdict, Verdict::none);
+  EXPECT_FALSE(first->pays);
+  EXPECT_EQ(hall.cancelled, 0);
+  hall.land();
+  ASSERT_EQ(hall.results.size(), 2u);
+  EXPECT_TRUE(hall.results[0].pays);
+  EXPECT_FALSE(hall.results[1].pays);
+  EXPECT_EQ(hall.started, 1);
 }
 
 TEST(Flights, WithoutAnybodyWaitingItIsCancelled) {

@@ -21,15 +21,21 @@ using boost::system::error_code;
 
 struct FakeEndpoint::State {
   explicit State(const asio::any_io_executor& executor)
-      : acceptor(executor, tcp::endpoint(asio::ip::address_v4::loopback(), 0)) {}
+      : acceptor(executor, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
+        held(executor, asio::steady_timer::time_point::max()) {}
 
   tcp::acceptor acceptor;
+  asio::steady_timer held;
+  std::function<void()> changed = [] {};
+  std::function<Play(const std::string&)> choose;
   std::optional<asio::ssl::context> tls;
   std::deque<Play> plays;
   std::vector<std::string> requests;
   std::size_t connections = 0;
+  std::size_t left = 0;
 
   Play next() {
+    if (choose) return choose(requests.back());
     if (plays.empty()) return Play{"", Play::Then::close};
     Play play = plays.front();
     if (plays.size() > 1) plays.pop_front();
@@ -64,6 +70,7 @@ asio::awaitable<bool> take_request(Stream& stream, FakeEndpoint::State& state, e
                               into(error));
   }
   state.requests.push_back(std::move(text));
+  state.changed();
   co_return !error;
 }
 
@@ -89,11 +96,17 @@ asio::awaitable<void> serve(Stream& stream, StatePtr state) {
     const bool asked = co_await take_request(stream, *state, error);
     if (!asked) co_return;
     const Play play = state->next();
+    if (play.held) {
+      error_code ignored;
+      co_await state->held.async_wait(into(ignored));
+    }
     co_await send(stream, play, error);
     if (play.then == Play::Then::close) co_return;
     if (play.then == Play::Then::hang) {
       std::string never;
       co_await asio::async_read(stream, asio::dynamic_buffer(never), into(error));
+      ++state->left;
+      state->changed();
     }
   }
 }
@@ -178,6 +191,19 @@ const std::vector<std::string>& FakeEndpoint::requests() const {
 }
 std::size_t FakeEndpoint::connections() const {
   return state_->connections;
+}
+
+std::size_t FakeEndpoint::left() const {
+  return state_->left;
+}
+void FakeEndpoint::answer_by(std::function<Play(const std::string&)> choose) {
+  state_->choose = std::move(choose);
+}
+void FakeEndpoint::release() {
+  state_->held.cancel();
+}
+void FakeEndpoint::on_change(std::function<void()> changed) {
+  state_->changed = std::move(changed);
 }
 
 std::string FakeEndpoint::base_url() const {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@ struct Play {
   Then then = Then::keep;
   std::size_t piece = 0;  // bytes at a time, each in its own segment; 0: all at once
   bool drip = false;      // afterwards a byte now and then for as long as anyone listens
+  bool held = false;      // said only after release()
 };
 
 // "HTTP/1.1 200 OK" with a Content-Length.
@@ -37,10 +39,17 @@ class FakeEndpoint {
 
   // The last play answers every later request too.
   void will(Play play) { plays().push_back(std::move(play)); }
+  void only(Play play) { plays() = {std::move(play)}; }
+  // Instead of the script: the answer to each request by its text.
+  void answer_by(std::function<Play(const std::string& request)> choose);
   std::string base_url() const;
   std::uint16_t port() const;
   const std::vector<std::string>& requests() const;  // whole, headers and body
   std::size_t connections() const;
+  std::size_t left() const;  // connections that ended while we hung
+  void release();            // what is held back now is said
+  // Called after each request and each leave.
+  void on_change(std::function<void()> changed);
 
   struct State;
 

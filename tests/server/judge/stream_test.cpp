@@ -37,7 +37,7 @@ const char* const anthropic_stream =
 Completion read(Provider provider, std::string_view text, std::size_t size,
                 Form form = Form::structured) {
   StreamReader reader(*protocol_of(provider), form);
-  while (!text.empty() && reader.feed(text.substr(0, size)) == Wish::more) {
+  while (!text.empty() && reader.feed(text.substr(0, size)) != Wish::stop) {
     text.remove_prefix(std::min(size, text.size()));
   }
   return reader.answer();
@@ -81,10 +81,14 @@ TEST(Stream, StopsAsSoonAsNothingCanHelp) {
 TEST(Stream, TheEndIsMarkedByTheEndpointAlone) {
   StreamReader reader(*protocol_of(Provider::openai), Form::text);
   EXPECT_EQ(reader.feed(delta("DENY: no")), Wish::more);
-  EXPECT_EQ(reader.feed(stop), Wish::more) << "the usage is still to come";
+  EXPECT_EQ(reader.feed(stop), Wish::soon) << "the usage is still to come";
+  EXPECT_EQ(reader.feed("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7}}\n\n"), Wish::soon);
+  EXPECT_EQ(reader.answer().tokens_in, 7u);
+  EXPECT_FALSE(reader.answer().ended);
   EXPECT_EQ(reader.feed("data: [DONE]\n\n"), Wish::soon);
   EXPECT_EQ(reader.feed(delta("x")), Wish::soon);
   EXPECT_EQ(reader.answer().text, "DENY: no");
+  EXPECT_TRUE(reader.answer().error.empty());
 }
 
 TEST(Stream, CachedTokensAreCounted) {
