@@ -29,6 +29,9 @@ Result<Permission> ask_gateway(const install::Words& words, const std::string& t
       words.hook,  "gavel",       "--socket", words.socket,
       "--gateway", words.gateway, "--owner",  std::to_string(words.owner)};
   if (!words.start) line.emplace_back("--no-start");
+  if (words.deadline_ms > 0) {
+    line.insert(line.end(), {"--deadline-ms", std::to_string(words.deadline_ms)});
+  }
   const Result<Ran> ran = run_program(line, wire::dump(call), patience);
   if (!ran) return ran.faults();
   const Fault unknown{FaultKind::unavailable, words.hook, "gave no answer that we know", ran->err};

@@ -219,4 +219,17 @@ bool find_cwd(View json, Path& cwd) {
   return true;
 }
 
+bool find_reason(View json, Reason& reason) {
+  reason.clear();
+  Scanner scanner(json);
+  if (!scanner.take('{')) return false;
+  do {
+    Text<64> key;
+    if (!scanner.string(key) || !scanner.take(':')) return false;
+    if (key.fits() && key.view().is("reason")) return scanner.string(reason) && reason.fits();
+    if (!scanner.skip_value()) return false;
+  } while (scanner.take(','));
+  return false;
+}
+
 }  // namespace gavel::hook

@@ -21,4 +21,10 @@ ReadResult read_input(int fd, Input& input, const Deadline& deadline);
 // A member of the same name deeper inside, or inside a string, is never taken for it.
 bool find_cwd(View json, Path& cwd);
 
+using Reason = Text<65536>;
+
+// The top-level string member "reason" of a JSON object, unescaped. False when there is none, it
+// does not fit or the JSON is not understood.
+bool find_reason(View json, Reason& reason);
+
 }  // namespace gavel::hook

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "clients/hook/consult.h"
+#include "clients/hook/input.h"
 #include "clients/shell/commands.h"
 #include "clients/shell/quote.h"
 
@@ -86,7 +87,8 @@ int judge(const char* shell, int count, char** words) {
   if (wrong != nullptr) return outage(body.view(), wrong);
   const hook::View text = reply.body.view();
   if (text.empty() || text.is("{\"decision\":\"allow\"}\n")) return 0;
-  return refuse(reply.body.c_str());
+  static hook::Reason reason;
+  return refuse(hook::find_reason(text, reason) ? reason.c_str() : reply.body.c_str());
 }
 
 // What is read from standard input is judged as if it had been given with -c.

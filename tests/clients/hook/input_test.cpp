@@ -91,5 +91,29 @@ TEST(ReadInput, GivesUpAtItsDeadline) {
   close(ends[1]);
 }
 
+TEST(FindReason, TakesTheTopLevelMemberOnly) {
+  const struct {
+    const char* json;
+    const char* reason;  // null: not found
+  } rows[] = {
+      {R"({"decision":"deny","reason":"a \"b\"\nc\u00e9"})", "a \"b\"\nc\u00e9"},
+      {R"({"x":{"reason":"no"},"reason":"yes"})", "yes"},
+      {R"({"decision":"allow"})", nullptr},
+      {R"({"reason":7})", nullptr},
+      {R"({"reason":"cut)", nullptr},
+      {R"(["reason","x"])", nullptr},
+      {"", nullptr},
+  };
+  const auto reason = std::make_unique<Reason>();
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.json);
+    ASSERT_EQ(find_reason(row.json, *reason), row.reason != nullptr);
+    if (row.reason == nullptr) continue;
+    EXPECT_STREQ(reason->c_str(), row.reason);
+  }
+  const std::string huge = "{\"reason\":\"" + std::string(70000, 'x') + "\"}";
+  EXPECT_FALSE(find_reason(View(huge.data(), huge.size()), *reason)) << "a cut one is none";
+}
+
 }  // namespace
 }  // namespace gavel::hook
