@@ -170,17 +170,63 @@ bool Reader::expand_braces(std::size_t from, std::size_t to, bool at_start) {
   return true;
 }
 
-// Looking for braces bash takes a `"` inside of ${...} in quotes for the end of the quotes.
+// The ends of the substitutions of this source in `parts`, by where they begin, in order.
+void Reader::list_substitutions(Seq<Part> parts, Substitutions& out) const {
+  for (const Part& part : parts) {
+    if (part.span.source == source_ && part.kind == PartKind::command && !part.backtick) {
+      out.emplace_back(part.span.begin, part.span.end);
+      continue;
+    }
+    if (part.span.source == source_ && part.kind == PartKind::arithmetic) {
+      out.emplace_back(part.span.begin, part.span.end);
+    }
+    list_substitutions(part.parts, out);
+    if (part.parameter == nullptr) continue;
+    for (const Word* word :
+         {part.parameter->subscript, part.parameter->argument, part.parameter->replacement}) {
+      if (word != nullptr) list_substitutions(word->parts, out);
+    }
+  }
+}
+
+// The `)` of a `$(` that holds nothing quoted or nested; `to` when it holds more.
+std::uint32_t Reader::plain_close(std::uint32_t from, std::uint32_t to) const {
+  for (std::uint32_t at = from; at < to; ++at) {
+    if (text_[at] == ')') return at;
+    if (std::string_view("(\"'\\`#").find(text_[at]) != std::string_view::npos) return to;
+  }
+  return to;
+}
+
+// Looking for braces bash takes each `"` for the other end of quotes, also one inside of ${...} in
+// quotes; only $(...) is passed over. True when what is bare then could mean something.
 bool Reader::pairs_otherwise(const Part& quoted) const {
-  if (quoted.kind != PartKind::double_quoted) return false;
-  for (const Part& part : quoted.parts) {
-    const bool braced = part.kind == PartKind::parameter || part.kind == PartKind::arithmetic;
-    if (braced && part.span.source == source_ &&
-        between(part.span.begin, part.span.end).find('"') != std::string_view::npos) {
+  if (quoted.kind != PartKind::double_quoted || quoted.span.source != source_) return false;
+  const std::uint32_t end = quoted.span.end;
+  const std::uint32_t first =
+      text_[quoted.span.begin] == '$' ? quoted.span.begin + 1 : quoted.span.begin;
+  if (between(first + 1, end - 1).find('"') == std::string_view::npos) return false;
+  Substitutions inside;
+  list_substitutions(quoted.parts, inside);
+  auto next = inside.begin();
+  bool open = false;
+  for (std::uint32_t at = first; at < end; ++at) {
+    const char c = text_[at];
+    while (next != inside.end() && next->first < at) ++next;
+    if (c == '"') {
+      open = !open;
+    } else if (c == '\\') {
+      ++at;
+    } else if (open && c == '$' && at + 1 < end && text_[at + 1] == '(') {
+      const bool listed = next != inside.end() && next->first == at;
+      const std::uint32_t close = listed ? next->second - 1 : plain_close(at + 2, end);
+      if (close == end) return true;
+      at = close;
+    } else if (!open && std::string_view("{},.$`'<>").find(c) != std::string_view::npos) {
       return true;
     }
   }
-  return false;
+  return open;
 }
 
 // Turns the marks of a word into brace parts, or back to literals.

@@ -113,6 +113,8 @@ class Printer {
   const Tree& tree_;
   std::string out_;
   int substitutions_ = 0;
+  // Whether what is printed stands in double quotes or a here-document, or in quotes in those.
+  enum class Quotes { none, one, nested } quotes_ = Quotes::none;
   std::vector<const Redirection*> heredocs_;  // whose bodies follow at the next newline
 };
 
@@ -123,7 +125,9 @@ void Printer::flush_heredocs() {
     if (redirection->heredoc_quoted) {
       for (const Part& part : redirection->body.parts) out_ += part.text;
     } else {
+      const Quotes outer = std::exchange(quotes_, Quotes::one);
       parts(redirection->body.parts, Place::heredoc);
+      quotes_ = outer;
     }
     if (!out_.ends_with('\n')) out_ += '\n';
     // Indented, so that inside the body of another here-document it does not end that one.
@@ -196,7 +200,9 @@ void Printer::closed(const List& list_) {
   const bool timed = !list_.items.empty() && list_.items[0].node->timed;
   if (timed) out_ += '\n';
   ++substitutions_;
+  const Quotes quotes = std::exchange(quotes_, Quotes::none);
   list(list_);
+  quotes_ = quotes;
   --substitutions_;
   end_line();
   heredocs_ = std::move(outer);
@@ -471,11 +477,15 @@ void Printer::part(const Part& part, Place place) {
     case PartKind::ansi_quoted:
       out_ += ansi(part.text);
       break;
-    case PartKind::double_quoted:
+    case PartKind::double_quoted: {
+      const Quotes outer =
+          std::exchange(quotes_, quotes_ == Quotes::none ? Quotes::one : Quotes::nested);
       out_ += '"';
       parts(part.parts, Place::double_quotes);
       out_ += '"';
+      quotes_ = outer;
       break;
+    }
     case PartKind::parameter:
       parameter(part);
       break;
@@ -524,9 +534,11 @@ void Printer::brace(const Part& part) {
 
 // The text is that of the child source, escaped once more.
 void Printer::backticks(const Part& part, Place place) {
+  // In quotes within quotes an escaped one would be read in two ways.
+  const bool escapes = place == Place::double_quotes && quotes_ != Quotes::nested;
   out_ += '`';
   for (const char c : tree_.source(part.body->span.source).text) {
-    if (c == '`' || c == '\\' || (c == '"' && place == Place::double_quotes)) out_ += '\\';
+    if (c == '`' || c == '\\' || (c == '"' && escapes)) out_ += '\\';
     out_ += c;
   }
   out_ += '`';

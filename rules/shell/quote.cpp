@@ -115,10 +115,23 @@ bool Reader::read_quoted_text(Quoting quoting) {
       ++pos_;
       continue;
     }
+    if (c == '`' && quoting == Quoting::heredoc && !closes_backtick()) {
+      // bash reports it when it expands the body, and comes to nothing that stands behind it.
+      pos_ = end_;
+      continue;
+    }
     end_literal();
     if (!(c == '$' ? read_dollar(quoting) : read_backticks(quoting))) return false;
     begin = run = pos_;
   }
+}
+
+// At a backtick: whether another one ends it.
+bool Reader::closes_backtick() {
+  std::uint32_t at = pos_ + 1;
+  while (at < end_ && text_[at] != '`') at += text_[at] == '\\' ? 2 : 1;
+  count(at - pos_);
+  return at < end_;
 }
 
 // The text between backticks is unescaped and parsed as a source of its own.

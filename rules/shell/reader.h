@@ -184,6 +184,9 @@ class Reader : private Cursor {
   void split_tildes(const WordStyle& style, std::size_t mark);
   // brace.cpp
   bool resolve_braces(std::size_t mark);
+  using Substitutions = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+  void list_substitutions(Seq<Part> parts, Substitutions& out) const;
+  std::uint32_t plain_close(std::uint32_t from, std::uint32_t to) const;
   bool pairs_otherwise(const Part& quoted) const;
   bool expand_braces(std::size_t from, std::size_t to, bool at_start);
   std::size_t find_brace_end(std::size_t open, std::size_t to, bool& list);
@@ -198,6 +201,7 @@ class Reader : private Cursor {
   bool read_ansi_quotes();
   bool read_double_quotes();
   bool read_quoted_text(Quoting quoting);
+  bool closes_backtick();
   bool read_backticks(Quoting quoting);
 
   // dollar.cpp

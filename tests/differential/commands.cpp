@@ -37,7 +37,9 @@ void Writer::flush_heredocs() {
 }
 
 void Writer::newline() {
-  if (dice_.percent(8)) put(dice_.pick({" # it's a comment", " # `x", " #) ( \"", "\t# \\"}));
+  // In the body of a here-document a comment that ends in a backslash would swallow the next line.
+  if (dice_.percent(8))
+    put(dice_.pick({" # it's a comment", " # `x", " #) ( \"", bodies_ > 0 ? "\t# x" : "\t# \\"}));
   put("\n");
   flush_heredocs();
   if (dice_.percent(8)) put(dice_.pick({"\n", "  \n", "# line\n", "\t"}));
@@ -233,10 +235,14 @@ void Writer::heredoc() {
   const std::size_t lines = dice_.below(3);
   for (std::size_t i = 0; i < lines; ++i) {
     if (strip && dice_.percent(50)) put("\t");
-    if (kind < 2) {
+    if (expressions_ > 0) {
+      // bash counts quotes and parentheses of arithmetic even here.
+      put(dice_.pick({"a b", "$x", "EO", "\\a"}));
+    } else if (kind < 2) {
       quoted_text(true);
     } else {
-      put(dice_.pick({"$(c9 never)", "`c9", "it's", "a \\", "\"", "$x", "EO", ")"}));
+      put(dice_.pick(
+          {"$(c9 never)", "`c9", "it's", bodies_ > 1 ? "a" : "a \\", "\"", "$x", "EO", ")"}));
     }
     put("\n");
   }
@@ -456,6 +462,7 @@ void Writer::test_expression(int depth) {
         word();
         break;
       case 1:
+        put("a");  // a lone -k would be an operator without operand
         word();
         break;
       case 2:
@@ -475,7 +482,7 @@ void Writer::test_expression(int depth) {
     }
   }
   if (depth > 0 && dice_.percent(25)) {
-    put(dice_.pick({" && ", " || ", "\n&& ", " ||\n"}));
+    put(dice_.pick({" && ", " || ", " &&\n", " ||\n"}));
     test_expression(depth - 1);
   }
 }

@@ -38,9 +38,12 @@ void Writer::word_piece() {
     case 14:
       return braces();
     case 15:
-      return put(dice_.pick({"*", "?", "[ab]", "[!a-c]x", "a*", "~",   "~/x", "x=~/y",
-                             "[", "]", "{",    "}",       "{}", "a,b", "#a",  "a#b",
-                             "%", "^", ":",    "@",       "+",  "!",   "=",   "$"}));
+      if (bodies_ > 0 && dice_.percent(5)) return put("a#b");
+      return put(dice_.pick({"*",   "?",   "[ab]",  "[!a-c]x", "a*",
+                             "~",   "~/x", "x=~/y", "[",       "]",
+                             "{",   "}",   "{}",    "a,b",     bodies_ > 0 ? "a" : "#a",
+                             "a#b", "%",   "^",     ":",       "@",
+                             "+",   "!",   "=",     "$"}));
     case 16:
       return put(dice_.pick({"a\\\nb", "\\\nc", "d\\\n"}));
     default:
@@ -219,6 +222,7 @@ void Writer::expression() {
                   "0x1f", "a[1]=2", "1>2",   "$'1'",    "\"1\"",   "$x",        "\n1\n"}));
   if (!burn() || dice_.percent(60)) return;
   put("+");
+  ++expressions_;
   switch (dice_.below(5)) {
     case 0:
       put("$x");
@@ -235,6 +239,7 @@ void Writer::expression() {
     default:
       substitution();
   }
+  --expressions_;
 }
 
 void Writer::arithmetic() {

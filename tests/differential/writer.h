@@ -83,6 +83,7 @@ class Writer {
   int backticks_ = 0;
   int bodies_ = 0;  // nesting of here-documents in here-documents
   int functions_ = 0;
+  int expressions_ = 0;  // nesting of substitutions in arithmetic
 };
 
 }  // namespace gavel::differential
