@@ -1,20 +1,26 @@
 #include "server/app.h"
 
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstring>
 #include <optional>
+#include <thread>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <fcntl.h>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 #include "rules/load.h"
 #include "rules/prepare.h"
@@ -34,9 +40,9 @@
 #include "server/settings.h"
 #include "server/state/secret.h"
 #include "server/token.h"
-#include "server/vantage.h"
 #include "server/ui/page.h"
 #include "server/ui/reply.h"
+#include "server/vantage.h"
 #include "server/verdicts.h"
 
 namespace gavel::server {
@@ -83,6 +89,7 @@ struct Gateway::State {
   Status find_paths();
   Status take_lock();
   Status open_audit();
+  void begin_look();
   void look_at_audit();
   Status open_state();
   Status load_policy();
@@ -93,6 +100,7 @@ struct Gateway::State {
   Parts parts();
   void begin_stop();
   asio::awaitable<void> stop_listening();
+  asio::awaitable<void> watch();
 
   Options options;
   SystemClock clock;
@@ -102,6 +110,7 @@ struct Gateway::State {
   net::Descriptor lock;
   asio::io_context io{1};
   asio::signal_set signals;
+  asio::steady_timer pulse{io};
   audit::IdMaker ids;
   Sessions sessions;
   std::unique_ptr<audit::Anchorer> anchorer;  // outlives the store, which offers to it
@@ -117,6 +126,9 @@ struct Gateway::State {
   std::uint16_t port = 0;
   std::size_t cut = 0;  // requests that the grace did not suffice for
   bool stopping = false;
+  bool lost = false;                                // its socket
+  std::atomic<const char*> audit_state{"checked"};  // as /readyz says it
+  std::jthread looking;                             // last: it ends before what it uses
 };
 
 Status Gateway::State::find_paths() {
@@ -154,7 +166,6 @@ Status Gateway::State::open_audit() {
   wanted.durability = options.durability.value_or(audit::Durability::process);
   wanted.segment_rows = options.segment_rows;
   wanted.retain_ms = options.retain_days * ms_per_day;
-  look_at_audit();
   if (!options.anchors.empty()) {
     Result<std::vector<audit::Anchorer::Place>> places = anchor_places(options.anchors);
     if (!places.ok()) return places.faults();
@@ -168,12 +179,29 @@ Status Gateway::State::open_audit() {
         });
     wanted.anchor = [this](const audit::Anchor& anchor) { anchorer->offer(anchor); };
   }
+  wanted.report = [this](const Status& status) {
+    if (status.ok()) {
+      log.info("the audit log is written again");
+    } else {
+      log.error("nothing is allowed for now, the audit log cannot be written: {}",
+                status.faults().front().message());
+    }
+  };
   store = std::make_unique<audit::Store>(std::move(wanted));
   recorder = std::make_unique<StoreRecorder>(io.get_executor(), *store);
   return Ok{};
 }
 
-// A log that was tampered with is said so, and written on: what is there stays evidence.
+// Reads on a thread of its own, so that no start waits for it. A log that is not there yet holds.
+void Gateway::State::begin_look() {
+  if (::access(options.audit.c_str(), F_OK) != 0) return;
+  audit_state = "checking";
+  looking = std::jthread([this] { look_at_audit(); });
+}
+
+// A log that was tampered with is said so, and written on: what is there stays evidence. It may be
+// long, so calls are decided and recorded meanwhile; what they write is a consistent end of the
+// chain that is being read.
 void Gateway::State::look_at_audit() {
   const Result<audit::Verified> verified = audit::verify_newest(options.audit);
   if (!verified.ok()) {
@@ -182,6 +210,7 @@ void Gateway::State::look_at_audit() {
     log.error("the audit log was tampered with, at row {}: {}; `gavel log verify` says more",
               verified->broken->seq, verified->broken->what);
   }
+  audit_state = verified.ok() && !verified->broken ? "checked" : "damaged";
 }
 
 // A state that cannot be opened does not stop the start: such a gateway denies, says why, and
@@ -233,6 +262,7 @@ Status Gateway::State::listen() {
   Surface surface;
   surface.pipeline = pipeline.get();
   surface.recorder = recorder.get();
+  surface.audit_state = [this] { return audit_state.load(); };
   surface.audit_path = options.audit;
   // Faults of the user's and the machine's own files stop every call; a repository's only its own.
   surface.policy_faults = [this] {
@@ -263,7 +293,9 @@ Status Gateway::State::listen() {
     if (!bound) return bound.faults();
     port = *bound;
   }
-  return listener->listen_unix(options.socket);
+  const Status listening = listener->listen_unix(options.socket);
+  if (listening) begin_look();
+  return listening;
 }
 
 Parts Gateway::State::parts() {
@@ -294,7 +326,23 @@ void Gateway::State::begin_stop() {
   asio::co_spawn(io, stop_listening(), asio::detached);
 }
 
+// A gateway that nobody can reach any more would keep its lock from one that could be.
+asio::awaitable<void> Gateway::State::watch() {
+  boost::system::error_code error;
+  while (!stopping && !error) {
+    pulse.expires_after(std::chrono::milliseconds(options.watch_ms));
+    co_await pulse.async_wait(asio::redirect_error(asio::use_awaitable, error));
+    if (stopping || error) co_return;
+    const Status stands = listener->stand();
+    if (stands.ok()) continue;
+    log.error("leaving: {}", stands.faults().front().message());
+    lost = true;
+    begin_stop();
+  }
+}
+
 asio::awaitable<void> Gateway::State::stop_listening() {
+  pulse.cancel();
   cut = co_await listener->stop();
   io.stop();
 }
@@ -302,6 +350,7 @@ asio::awaitable<void> Gateway::State::stop_listening() {
 Gateway::Gateway(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Gateway::~Gateway() {
+  if (state_->looking.joinable()) state_->looking.join();
   if (state_->store) state_->store->stop();
   state_->chamber.stop();
   // Handlers that the grace did not suffice for still stand in the context and refer to the parts.
@@ -331,7 +380,7 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Options options) {
   return std::unique_ptr<Gateway>(new Gateway(std::move(state)));
 }
 
-void Gateway::run(bool signals) {
+bool Gateway::run(bool signals) {
   State& state = *state_;
   if (signals) {
     state.signals.add(SIGINT);
@@ -345,10 +394,12 @@ void Gateway::run(bool signals) {
     state.log.info("serving on TCP port {}, token in {}", state.port, state.options.token_file);
     state.log.info("the review page: http://127.0.0.1:{}/ui/", state.port);
   }
+  asio::co_spawn(state.io, state.watch(), asio::detached);
   state.io.run();
   state.store->stop();
   if (state.cut > 0) state.log.warn("{} requests were cut off", state.cut);
   state.log.info("stopped after record {}", state.store->head().seq);
+  return !state.lost;
 }
 
 void Gateway::stop() {
@@ -369,8 +420,7 @@ int serve(Options options) {
     for (const Fault& fault : gateway.faults()) log.error("{}", fault.message());
     return exit_unavailable;
   }
-  (*gateway)->run(true);
-  return 0;
+  return (*gateway)->run(true) ? 0 : exit_unavailable;
 }
 
 }  // namespace gavel::server

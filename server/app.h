@@ -30,6 +30,7 @@ struct Options {
   std::int64_t segment_rows = 10'000;
   net::Limits limits;
   std::string version = "0.1.0";
+  std::int64_t watch_ms = 500;  // how often it looks whether its socket still stands
   bool quiet = false;  // log errors only
 };
 
@@ -44,7 +45,8 @@ class Gateway {
 
   // Serves until stop() or, with `signals`, SIGINT or SIGTERM; requests in flight are finished and
   // every acknowledged record is in the file when it returns.
-  void run(bool signals);
+  // False when it left because its socket was taken away and could not be made anew.
+  bool run(bool signals);
   // From any thread; run() returns soon after.
   void stop();
 
@@ -58,7 +60,7 @@ class Gateway {
 };
 
 // Starts and serves until a signal; says on standard error what it does. Returns 0 after an orderly
-// end, 4 when a step of the start failed.
+// end, 4 when a step of the start failed or its socket was taken away.
 int serve(Options options);
 
 }  // namespace gavel::server

@@ -86,15 +86,24 @@ const char* describe(Outcome outcome) {
   return "unknown failure";
 }
 
-// Asks; when nobody listens, starts a gateway once and asks again until it is up or time is out.
+// One that leaves because its socket was taken away holds its lock for a moment yet, so that the
+// first to be started may give up at once.
+constexpr int start_again_ms = 1500;
+
+// Asks; when nobody listens, starts a gateway and asks again until it is up or time is out.
 Outcome ask(const Agent& agent, const Gateway& gateway, View json, const Deadline& deadline,
             Reply& reply) {
   const Address address{gateway.socket, gateway.owner};
   Outcome outcome = exchange(address, agent.name, json, deadline, reply);
   if (outcome != Outcome::absent || !gateway.start) return outcome;
   if (!start_gateway(gateway.binary, gateway.socket)) return outcome;
+  int started = deadline.left();
   while (outcome == Outcome::absent && !deadline.passed()) {
     poll(nullptr, 0, 10);
+    if (started - deadline.left() >= start_again_ms) {
+      start_gateway(gateway.binary, gateway.socket);
+      started = deadline.left();
+    }
     outcome = exchange(address, agent.name, json, deadline, reply);
   }
   return outcome;

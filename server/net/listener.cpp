@@ -14,6 +14,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "server/net/loopback.h"
 #include "server/net/socket_file.h"
@@ -177,6 +178,22 @@ Status Listener::listen_unix(const std::string& path) {
   Descriptor socket(fcntl(held->descriptor(), F_DUPFD_CLOEXEC, 0));
   if (!socket.open()) return Fault{FaultKind::io, path, std::strerror(errno), ""};
   return state_->open(std::move(socket), Transport::unix_socket, std::move(held));
+}
+
+Status Listener::stand() {
+  const auto fallen = std::find_if(
+      state_->ears.begin(), state_->ears.end(),
+      [](const std::shared_ptr<Ear>& ear) { return ear->file && !ear->file->stands(); });
+  if (fallen == state_->ears.end()) return Ok{};
+  const std::string path = (*fallen)->file->path();
+  if (access(path.substr(0, path.rfind('/') + 1).c_str(), F_OK) != 0) {
+    return Fault{FaultKind::missing, path, "the socket's folder was taken away", ""};
+  }
+  error_code ignored;
+  (*fallen)->wait.close(ignored);
+  (*fallen)->file.reset();  // and with it the lock
+  state_->ears.erase(fallen);
+  return listen_unix(path);
 }
 
 Result<std::uint16_t> Listener::listen_tcp(std::string_view address) {

@@ -40,6 +40,10 @@ class Listener {
   // The port that is served, also when 0 was asked for.
   Result<std::uint16_t> listen_tcp(std::string_view address);
 
+  // Makes Unix sockets whose file was taken away anew, in the folder that is still there. Faults:
+  // missing, when the folder is gone as well; as SocketFile::listen.
+  Status stand();
+
   // Accepts no more, closes idle connections, lets requests in flight finish within
   // Limits::grace, then closes what is left. Returns how many were cut off.
   boost::asio::awaitable<std::size_t> stop();

@@ -141,11 +141,14 @@ Result<SocketFile> SocketFile::listen(const std::string& path) {
   return made;
 }
 
-SocketFile::~SocketFile() {
-  if (!socket_.open()) return;  // moved from
+bool SocketFile::stands() const {
   struct stat file {};
-  if (lstat(path_.c_str(), &file) != 0) return;
-  if (file.st_dev == device_ && file.st_ino == inode_) unlink(path_.c_str());
+  if (lstat(path_.c_str(), &file) != 0) return false;
+  return file.st_dev == device_ && file.st_ino == inode_;
+}
+
+SocketFile::~SocketFile() {
+  if (socket_.open() && stands()) unlink(path_.c_str());  // else moved from, or not ours
 }
 
 }  // namespace gavel::net

@@ -26,6 +26,10 @@ class SocketFile {
   SocketFile& operator=(SocketFile&&) = delete;
   ~SocketFile();  // removes the file if it is still the one we made
 
+  // Whether the file at the path is still the one we made. While we listen no other can have its
+  // inode number.
+  bool stands() const;
+
   int descriptor() const { return socket_.get(); }
   const std::string& path() const { return path_; }
 

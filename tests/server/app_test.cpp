@@ -54,6 +54,7 @@ class App : public ::testing::Test {
     options.config = folder_.file("config");
     options.managed_policy = folder_.file("managed.json");
     options.quiet = true;
+    options.watch_ms = 5;
     Result<std::unique_ptr<Gateway>> made = Gateway::start(options);
     ASSERT_TRUE(made.ok()) << made.faults()[0].message();
     gateway_ = std::move(made).value();
@@ -211,6 +212,42 @@ TEST_F(App, ASecondGatewayIsRefusedByTheStepThatSaysWhy) {
   ASSERT_FALSE(second.ok());
   EXPECT_EQ(second.faults()[0].where.substr(0, 6), "lock: ");
   EXPECT_EQ(fetch("/healthz").status, 200);
+}
+
+TEST_F(App, ASocketThatWasTakenAwayIsMadeAnewWhileItsFolderStands) {
+  const std::string socket = folder_.file("state/gavel.sock");
+  for (int i = 0; i < 3; ++i) {
+    std::filesystem::remove(socket);
+    if (i == 1) std::filesystem::remove(socket + ".lock");
+    while (!dial(socket).open()) std::this_thread::yield();
+    EXPECT_EQ(fetch("/healthz").status, 200);
+  }
+}
+
+TEST_F(App, LeavesWhenItsSocketCannotBeMadeAnew) {
+  stop();
+  for (const bool folder_gone : {true, false}) {
+    SCOPED_TRACE(folder_gone);
+    Options options;
+    options.state = folder_.file("state");
+    options.socket = folder_.file("run/gavel.sock");
+    options.config = folder_.file("config");
+    options.managed_policy = folder_.file("managed.json");
+    options.quiet = true;
+    options.watch_ms = 5;
+    Result<std::unique_ptr<Gateway>> made = Gateway::start(options);
+    ASSERT_TRUE(made.ok()) << made.faults()[0].message();
+    std::filesystem::remove_all(folder_.file("run"));
+    if (!folder_gone) {
+      std::filesystem::create_directories(options.socket);
+      std::filesystem::permissions(folder_.file("run"), std::filesystem::perms::owner_all);
+    }
+    EXPECT_FALSE((*made)->run(false)) << "it ends of its own accord";
+    made->reset();
+    std::filesystem::remove_all(folder_.file("run"));
+    Result<std::unique_ptr<Gateway>> next = Gateway::start(options);
+    EXPECT_TRUE(next.ok()) << "and has left its lock to the next";
+  }
 }
 
 }  // namespace
