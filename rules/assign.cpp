@@ -116,6 +116,10 @@ void Walker::apply(const shell::Assignment& assignment, bool exported,
       value.why = "$" + std::string(assignment.name);
     }
   }
+  if (assignment.subscript != nullptr && assignment.name == "BASH_ALIASES") {
+    const Argument alias = shell::expand_single(*assignment.subscript, *this);
+    scope_.aliases[alias.text] = value.text + value.why;
+  }
   if (assignment.subscript != nullptr) {
     Marks marks = value.marks;
     if (before != nullptr) marks |= before->marks;

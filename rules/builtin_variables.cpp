@@ -109,7 +109,8 @@ Stream Walker::do_declare(Command& command) {
     }
     if (evaluated) hidden_code(word);
     // -i computes, -l and -u change the letters of every value from here on.
-    const bool changes = has_option(argv, 'i') || has_option(argv, 'l') || has_option(argv, 'u');
+    const bool changes = has_option(argv, 'i') || has_option(argv, 'l') || has_option(argv, 'u') ||
+                         has_option(argv, 'c');
     if (changes && argv[0].text != "export")
       scope_.references.insert(word.text.substr(0, word.text.find('=')));
     const std::size_t equals = word.text.find('=');
@@ -283,12 +284,9 @@ Stream Walker::do_alias(Command& command) {
   return {};
 }
 
+// The rest of the line was read while the alias was there: it may still be in force.
 Stream Walker::do_unalias(Command& command) {
   push_builtin(command);
-  for (std::size_t i = 1; i < command.argv.size(); ++i) {
-    const auto found = scope_.aliases.find(command.argv[i].text);
-    if (found != scope_.aliases.end()) scope_.aliases.erase(found);
-  }
   return {};
 }
 

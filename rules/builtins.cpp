@@ -250,11 +250,15 @@ Stream Walker::do_shift(Command& command) {
     scope_.positional_known = false;
     return {};
   }
+  const std::vector<Argument>& all = scope_.positional;
+  const bool sure = std::none_of(all.begin(), all.end(),
+                                 [](const Argument& word) { return word.splits || word.glob; });
+  if (!sure) {
+    scope_.positional_known = false;
+    return {};
+  }
+  if (static_cast<std::size_t>(std::stoi(count)) >= std::max<std::size_t>(all.size(), 1)) return {};
   for (int n = std::stoi(count); n > 0 && scope_.positional.size() > 1; --n) {
-    if (scope_.positional[1].splits) {
-      scope_.positional_known = false;
-      return {};
-    }
     scope_.positional.erase(scope_.positional.begin() + 1);
   }
   return {};

@@ -66,6 +66,12 @@ bool declares(const shell::Node& node) {
   return false;
 }
 
+// /dev/fd/63: the name of a pipe that <( ) made, wherever it stands.
+bool names_pipe(std::string_view text) {
+  const std::size_t at = text.find("/dev/fd/");
+  return at != text.npos && at + 9 < text.size() && text[at + 8] >= '1' && text[at + 9] <= '9';
+}
+
 // set -k: a word name=value anywhere is no argument.
 void forget_keywords(std::vector<Argument>& argv) {
   for (Argument& word : argv) {
@@ -247,8 +253,7 @@ void Walker::record(const std::vector<Argument>& argv) {
   row.reserve(argv.size());
   for (const Argument& word : argv) {
     // Which names a pattern matches, and the number of a pipe, only the shell knows.
-    const bool told =
-        word.exact() && !word.glob && word.text.find("/dev/fd/6") == std::string::npos;
+    const bool told = word.exact() && !word.glob && !names_pipe(word.text);
     row.push_back(told ? std::optional<std::string>(word.text) : std::nullopt);
   }
   out_.commands.push_back(std::move(row));
@@ -426,7 +431,10 @@ Stream Walker::described(Command command) {
   if (!of.data_words.empty())
     action.masked = print_words(command.argv, of.data_words) + command.redirected.printed;
   action.effects = std::move(of.effects);
+  settle_statements(action, command);
   settle_effects(action, command, of);
+  settle_own_token(action, command);
+  settle_edits(action);
   note_patched(action, command);
   note_remote(action);
   note_environment(action, command);
@@ -451,6 +459,13 @@ Stream Walker::described(Command command) {
   if (printed && !(in.glob && in.text)) {
     out.text = printed->text;
     out.glob = printed->glob;
+  }
+  bool columns = false;
+  out.numbered =
+      numbers_lines(command.argv) || (in.numbered && passes_lines(command.argv, columns));
+  if (in.numbered && cuts_first_column(command.argv)) {
+    out.text = "[0-9]*";
+    out.glob = true;
   }
   if (action.knowledge == Knowledge::unknown) note_own_program(action, command);
   const std::size_t index = push(std::move(action));

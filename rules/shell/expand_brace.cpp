@@ -112,7 +112,11 @@ class BraceExpander {
     if (ends[0].size() == 1 && ends[1].size() == 1) {
       return count(
           static_cast<unsigned char>(ends[0][0]), static_cast<unsigned char>(ends[1][0]), step,
-          [](std::int64_t c) { return std::string(1, static_cast<char>(c)); }, part.span);
+          // A backslash among them is taken for a quote.
+          [](std::int64_t c) {
+            return c == '\\' ? std::string() : std::string(1, static_cast<char>(c));
+          },
+          part.span);
     }
     return {PartList{part}};
   }

@@ -62,10 +62,20 @@ void Fields::split(std::string_view value, std::string_view separators, Marks ma
   std::size_t at = 0;
   while (at < value.size()) {
     if (separators.find(value[at]) != std::string_view::npos) {
-      // A separator that is no blank also delimits an empty field.
-      if (!is_blank_separator(value[at])) open_ = true;
+      // Blanks around a separator that is none belong to it; it also delimits an empty field.
+      const auto skip_blanks = [&] {
+        while (at < value.size() && is_blank_separator(value[at]) &&
+               separators.find(value[at]) != std::string_view::npos) {
+          ++at;
+        }
+      };
+      skip_blanks();
+      if (at < value.size() && separators.find(value[at]) != std::string_view::npos) {
+        open_ = true;
+        ++at;
+        skip_blanks();
+      }
       end_field();
-      ++at;
       continue;
     }
     std::size_t end = value.find_first_of(separators, at);

@@ -69,6 +69,9 @@ bool Reader::read_heredoc_word(Redirection& to) {
   const std::size_t mark = scratch_.parts.size();
   const Span span = to.target.span;
   for (const Part& part : to.target.parts) {
+    if (part.kind == PartKind::escaped && part.span.end - part.span.begin == 1) {
+      return fail("a here-document's delimiter ends in a lone backslash");
+    }
     switch (part.kind) {
       case PartKind::escaped:
       case PartKind::single_quoted:

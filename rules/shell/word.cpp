@@ -142,12 +142,18 @@ void Reader::join_literals(std::size_t mark) {
 }
 
 Seq<Part> Reader::finish_word(const WordStyle& style, std::size_t mark) {
+  WordStyle left = style;
   if (open_braces_ > 0) {
+    join_literals(mark);
     if (!resolve_braces(mark)) return {};
     joins_ = true;
+    // What braces made is no assignment any more.
+    for (std::size_t i = mark; i < scratch_.parts.size(); ++i) {
+      if (scratch_.parts[i].kind == PartKind::brace) left.argument = false;
+    }
   }
   if (joins_) join_literals(mark);
-  if (tildes_) split_tildes(style, mark);
+  if (tildes_) split_tildes(left, mark);
   return scratch_.parts.take(arena_, mark);
 }
 
