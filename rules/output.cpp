@@ -402,6 +402,36 @@ std::optional<Printed> what_it_prints(const PrintSource& source) {
   return std::nullopt;
 }
 
+bool numbers_lines(const std::vector<Argument>& argv) {
+  if (argv.empty()) return false;
+  const std::string_view program = base_name(argv[0].text);
+  if (program != "grep" && program != "egrep" && program != "fgrep") return false;
+  bool numbers = false;
+  std::size_t operands = 0;
+  for (std::size_t i = 1; i < argv.size(); ++i) {
+    const std::string& text = argv[i].text;
+    if (text.size() < 2 || text[0] != '-' || argv[i].quoted) {
+      ++operands;
+      if (!argv[i].exact() || argv[i].glob) return false;
+      continue;
+    }
+    // What takes a value, names files or prints bare lines is not looked into.
+    if (text.starts_with("--") || text.find_first_of("efABCmdDHZ") != std::string::npos)
+      return false;
+    numbers = numbers || text.find('n') != std::string::npos;
+    const bool searches = text.find_first_of("rR") != std::string::npos;
+    if (searches && argv.back().text.find('.') == std::string::npos) return false;
+  }
+  return numbers && operands <= 2;
+}
+
+bool cuts_first_column(const std::vector<Argument>& argv) {
+  if (argv.empty() || base_name(argv[0].text) != "cut") return false;
+  std::string words;
+  for (std::size_t i = 1; i < argv.size(); ++i) words += argv[i].text;
+  return words == "-d:-f1" || words == "-f1-d:";
+}
+
 bool decodes(const std::vector<Argument>& argv) {
   struct Decoder {
     std::string_view program;

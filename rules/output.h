@@ -26,6 +26,11 @@ struct PrintSource {
 // dirname, which and a few more; at most 65,536 bytes.
 std::optional<Printed> what_it_prints(const PrintSource& source);
 
+// grep -n over one file: each line begins with its number and a colon.
+bool numbers_lines(const std::vector<Argument>& argv);
+// cut -d: -f1
+bool cuts_first_column(const std::vector<Argument>& argv);
+
 // Whether the command turns encoded text back into what it hides: base64 -d, xxd -r, gunzip ...
 bool decodes(const std::vector<Argument>& argv);
 

@@ -25,6 +25,7 @@ struct Stream {
   bool glob = false;                // `text` is a pattern that matches the whole of it
   std::string path;                 // the file it comes from
   std::optional<Listing> listing;   // its lines are paths
+  bool numbered = false;            // each line begins with its number and a colon
 };
 
 struct Variable {

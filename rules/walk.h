@@ -124,6 +124,10 @@ class Walker final : private shell::Surroundings {
   void note_own_program(Action& action, const Command& command);
   void note_files(const Action& action, const Command& command, const commands::Description& of);
   Marks marks_of_reads(const Action& action) const;
+  // statements.cpp, own_host.cpp: what is less than it looks
+  void settle_statements(Action& action, const Command& command) const;
+  void settle_edits(Action& action) const;
+  void settle_own_token(Action& action, const Command& command) const;
   // disclosure.cpp: secrets of the environment, and where they may go
   void settle_credentials(Action& action, const Command& command) const;
   void note_printed(Action& action, const Command& command, const commands::Description& of) const;

@@ -116,6 +116,11 @@ bool sends_local_data(const Effect& effect) {
   return touches_network(effect) && effect.marks.intersects(Mark::local_data | Mark::secret);
 }
 
+// Another machine than the one whose business it is.
+bool touches_foreign(const Effect& effect) {
+  return touches_network(effect) && !effect.traits.has(Trait::allowed_host);
+}
+
 bool reads_from_home(const Effect& effect) {
   const bool elsewhere =
       effect.zone == Zone::home || effect.zone == Zone::other || effect.zone == Zone::persist;
@@ -134,7 +139,7 @@ std::optional<std::string> refused_by_flow(const Evaluation& evaluation) {
   if (some_effect(evaluation, sends_local_data)) {
     return "data of this machine is part of what is sent away";
   }
-  if (some_effect(evaluation, reads_from_home) && some_effect(evaluation, touches_network)) {
+  if (some_effect(evaluation, reads_from_home) && some_effect(evaluation, touches_foreign)) {
     return "it reads outside the repository and speaks to another machine in one call";
   }
   return std::nullopt;

@@ -150,6 +150,9 @@ Weighing weigh(const Effect& effect) {
   const std::string what = said(*row, effect);
   if (effect.traits.has(Trait::dry_run)) return {true, what + ", as a dry run"};
   if (const char* const taint = taint_of(effect)) return {false, what + "; " + taint};
+  // An edit of what is not there changes nothing.
+  if (effect.kind == EffectKind::write && effect.traits.has(Trait::missing))
+    return {true, what + ", which is not there"};
   if (!in_its_place(*row, effect) || lost_for_good(effect) || reads_everything(effect)) {
     return {false, what + "; " + row->otherwise};
   }
