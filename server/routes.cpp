@@ -100,7 +100,8 @@ asio::awaitable<net::Response> readiness(Held surface, const net::Request&) {
   if (!writable) co_return refusal(503, writable.faults());
   const Faults faults = surface->policy_faults ? surface->policy_faults() : Faults{};
   if (!faults.empty()) co_return refusal(503, faults);
-  co_return ok(nlohmann::json{{"status", "ready"}});
+  const char* audit = surface->audit_state ? surface->audit_state() : "checked";
+  co_return ok(nlohmann::json{{"status", "ready"}, {"audit", audit}});
 }
 
 using Answer = asio::awaitable<net::Response> (*)(Held, const net::Request&);

@@ -22,6 +22,7 @@ struct Surface {
   Pipeline* pipeline = nullptr;
   Recorder* recorder = nullptr;
   std::function<Faults()> policy_faults;  // of the policies that hold everywhere, as they are now
+  std::function<const char*()> audit_state;  // "checking" after the start, "checked", "damaged"
   std::string audit_path;
   std::string version;
   ui::Page* page = nullptr;  // the review page; none is served without it
@@ -34,7 +35,8 @@ struct Surface {
 //   GET  /v1/decisions/{id}
 //   GET  /healthz            the process answers
 //   GET  /ui/ and below, GET /v1/events: see ui/page.h
-//   GET  /readyz             and a decision would be recorded, by policies that load; else 503
+//   GET  /readyz             and a decision would be recorded, by policies that load; else 503;
+//                            {"status":"ready","audit":"checked", "checking" or "damaged"}
 std::vector<net::Route> routes(Surface surface);
 
 }  // namespace gavel::server

@@ -51,10 +51,13 @@ void add_scripts(const rules::Analysis& analysis, audit::Record& record) {
   record.scripts = text_of(list);
 }
 
-// The facts are JSON of an array; the inputs become its first answer.
-void add_facts(const facts::Recording& facts, const Inputs& inputs, audit::Record& record) {
+// The facts are JSON of an array; the inputs, and what the user had asked for, become its first
+// answer.
+void add_facts(const facts::Recording& facts, const Inputs& inputs, const std::string& intent,
+               audit::Record& record) {
   for (const auto& [hash, text] : facts.texts) record.blobs.push_back({hash, text});
-  const json first = {"inputs", {{"sha256", keep(record, replay::to_text(inputs))}}};
+  const json first = {"inputs",
+                      {{"sha256", keep(record, replay::to_text(inputs, redacted(intent)))}}};
   const bool none = facts.json.size() <= 2;
   record.facts = "[" + first.dump() + (none ? "]" : "," + facts.json.substr(1));
 }
@@ -101,7 +104,7 @@ audit::Record row_of(const Call& call, const policy::Evaluation& evaluation,
   record.actions = text_of(wire::to_json(evaluation.analysis.actions));
   record.effects = text_of(effects_of(evaluation.analysis));
   record.findings = text_of(wire::to_json(evaluation.findings));
-  add_facts(facts, circumstances.inputs, record);
+  add_facts(facts, circumstances.inputs, call.intent, record);
   add_scripts(evaluation.analysis, record);
   record.ruling = name_of(decision.ruling);
   if (decision.opinion) add_opinion(*decision.opinion, record);

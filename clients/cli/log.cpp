@@ -122,11 +122,13 @@ void declare_log(CLI::App& app, int& exit_code) {
     }
     sub->final_callback([options, &exit_code, run = part.run] { exit_code = run(*options); });
   }
-  CLI::App* pruning =
-      app.add_subcommand("prune", "drop the rows of old sealed segments; their seals stay");
+  CLI::App* pruning = app.add_subcommand(
+      "prune", "drop the rows of old sealed segments, by the operator; their seals stay");
   pruning->add_option("--before", options->before, "sealed before then: \"90 days ago\"")
       ->required();
   pruning->add_flag("--yes", options->yes, "do it; without this it only says what would go");
+  pruning->add_flag("--passphrase-stdin", options->from_stdin,
+                    "read the operator passphrase from standard input");
   pruning->fallthrough();
   pruning->final_callback([options, &exit_code] { exit_code = prune_log(*options); });
 

@@ -28,6 +28,7 @@ struct LogOptions {
   std::vector<std::string> anchors;  // verify: files that hold heads
   std::string before;                // prune
   bool yes = false;                  // prune
+  bool from_stdin = false;           // prune: the operator passphrase
 };
 
 // Where the log lies: --audit, else audit.db in --state, else the default place.

@@ -9,12 +9,15 @@
 #include "clients/cli/command.h"
 #include "clients/cli/log.h"
 #include "clients/cli/output.h"
+#include "clients/cli/person.h"
 #include "clients/cli/progress.h"
 #include "server/audit/anchor.h"
 #include "server/audit/backup.h"
 #include "server/audit/prune.h"
 #include "server/audit/verify.h"
 #include "server/audit/when.h"
+#include "server/state/changes.h"
+#include "server/state/file.h"
 
 namespace gavel::cli {
 namespace {
@@ -127,6 +130,18 @@ Result<audit::Pruned> prunable(const std::string& path, std::int64_t before_ms) 
   return would;
 }
 
+// Only a person removes rows; the deed itself becomes a row when the gateway next writes.
+Status by_operator(const LogOptions& options, const std::string& path) {
+  PersonOptions person;
+  person.state = options.state;
+  person.from_stdin = options.from_stdin;
+  Result<sql::Database> state = proven_state(person);
+  if (!state.ok()) return state.faults();
+  const state::Deed deed =
+      deed_of("gavel log prune --before '" + options.before + "'", path.substr(0, path.rfind('/')));
+  return state::together(*state, [&] { return state::note(*state, deed); });
+}
+
 }  // namespace
 
 int verify_log(const LogOptions& options) {
@@ -160,8 +175,13 @@ int prune_log(const LogOptions& options) {
       audit::parse_when(options.before, unix_ms_now(), audit::system_offset);
   if (!before.ok()) return fail(before.faults(), exit_usage);
   const std::string path = log_path(options.state, options.audit);
-  const Result<audit::Pruned> pruned =
-      options.yes ? audit::prune_log(path, *before, unix_ms_now()) : prunable(path, *before);
+  const Result<audit::Pruned> would = prunable(path, *before);
+  if (!would.ok()) return fail(would.faults());
+  if (!options.yes || would->segments == 0) return print_pruned(options, *would);
+  if (Status allowed = by_operator(options, path); !allowed.ok()) {
+    return refuse(allowed.faults(), options.as_json);
+  }
+  const Result<audit::Pruned> pruned = audit::prune_log(path, *before, unix_ms_now());
   if (!pruned.ok()) return fail(pruned.faults());
   return print_pruned(options, *pruned);
 }

@@ -42,10 +42,11 @@ void print(const audit::Row& row, bool as_json) {
 int list(audit::Reader& reader, const LogOptions& options, std::int64_t& last) {
   std::vector<audit::Row> rows;
   std::optional<std::int64_t> before;
+  const audit::Width width = options.as_json ? audit::Width::whole : audit::Width::brief;
   while (static_cast<std::int64_t>(rows.size()) < options.limit) {
     const std::int64_t want =
         std::min<std::int64_t>(page, options.limit - static_cast<std::int64_t>(rows.size()));
-    Result<std::vector<audit::Row>> more = reader.list(options.filter, want, before);
+    Result<std::vector<audit::Row>> more = reader.list(options.filter, want, before, width);
     if (!more.ok()) return fail(more.faults());
     if (more->empty()) break;
     before = more->back().seq;

@@ -62,10 +62,10 @@ json to_json(const replay::Suggestions& found) {
 void show(const char* title, const Behind& behind) {
   if (behind.rows == 0) return;
   std::printf("  %s %s rows:", title, grouped(behind.rows).c_str());
-  for (std::size_t i = 0; i < std::min<std::size_t>(3, behind.ids.size()); ++i) {
-    std::printf(" %s", printable(behind.ids[i].substr(0, 13)).c_str());
+  for (std::size_t i = 0; i < std::min<std::size_t>(2, behind.ids.size()); ++i) {
+    std::printf(" %s", printable(behind.ids[i]).c_str());
   }
-  std::puts(behind.rows > 3 ? " ..." : "");
+  std::puts(behind.rows > 2 ? " ..." : "");
   for (const std::string& command : behind.examples) {
     std::printf("    %s\n",
                 paint(Tone::dim, fitted(printable(command), terminal_width() - 4)).c_str());

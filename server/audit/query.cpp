@@ -15,15 +15,20 @@ constexpr int busy_ms = 2000;
 constexpr std::int64_t max_limit = 10'000;
 constexpr std::size_t id_prefix = 8;
 
+// `common`: the value whose rows its index leaves out; said again in the query, so that SQLite
+// knows the index to hold every row that is asked for (sqlite.org/partialindex.html).
 struct TextFilter {
   const char* column;
   std::string Filter::*member;
+  const char* common;
 };
 
 constexpr TextFilter text_filters[] = {
-    {"agent", &Filter::agent}, {"session", &Filter::session}, {"repo", &Filter::repo},
-    {"tool", &Filter::tool},   {"ruling", &Filter::ruling},   {"answer", &Filter::answer},
-    {"class", &Filter::why},   {"rule", &Filter::rule},       {"risk", &Filter::risk}};
+    {"agent", &Filter::agent, nullptr},   {"session", &Filter::session, nullptr},
+    {"repo", &Filter::repo, nullptr},     {"tool", &Filter::tool, nullptr},
+    {"ruling", &Filter::ruling, "allow"}, {"answer", &Filter::answer, "allow"},
+    {"class", &Filter::why, "rule"},      {"rule", &Filter::rule, ""},
+    {"risk", &Filter::risk, "low"}};
 
 struct Grouping {
   const char* name;
@@ -38,10 +43,18 @@ constexpr Grouping groupings[] = {
     {"session", "session"}, {"repo", "repo"},
     {"tool", "tool"},       {"model", "coalesce(json_extract(o, '$.model'), '')"}};
 
-std::string columns() {
+// What only a replay and a decision's own page need.
+constexpr std::string_view heavy[] = {"call",  "actions", "effects", "findings",
+                                      "facts", "scripts", "stages"};
+
+std::string columns(Width width) {
   std::string names = "seq, previous, hash";
   for (const NumberField& field : number_fields()) names += std::string(", ") + field.name;
-  for (const TextField& field : text_fields()) names += std::string(", ") + field.name;
+  for (const TextField& field : text_fields()) {
+    const bool left_out = width == Width::brief && std::find(std::begin(heavy), std::end(heavy),
+                                                             field.name) != std::end(heavy);
+    names += left_out ? ", ''" : std::string(", ") + field.name;
+  }
   return names;
 }
 
@@ -121,16 +134,21 @@ Where where_of(const Filter& filter, bool search) {
   Where where;
   add_times(where, filter);
   for (const TextFilter& field : text_filters) {
-    add_field(where, field.column, filter.*field.member);
+    const std::string& text = filter.*field.member;
+    add_field(where, field.column, text);
+    if (field.common != nullptr && !text.empty() && text != field.common && text != "*") {
+      where.sql += std::string(" AND ") + field.column + " <> '" + field.common + "'";
+    }
   }
   if (filter.text.empty()) return where;
   // The index finds the words, LIKE then makes sure of what stands between them, and alone looks
   // through the newest rows, whose words are not indexed yet.
   if (search && std::any_of(filter.text.begin(), filter.text.end(), is_word)) {
     where.add(
-        "(seq > (SELECT coalesce(max(id), 0) FROM decisions_text_docsize) OR seq IN "
-        "(SELECT rowid FROM decisions_text WHERE decisions_text MATCH ",
-        phrase(filter.text), "))");
+        "seq IN (SELECT seq FROM decisions WHERE seq > "
+        "(SELECT coalesce(max(id), 0) FROM decisions_text_docsize) UNION ALL "
+        "SELECT rowid FROM decisions_text WHERE decisions_text MATCH ",
+        phrase(filter.text), ")");
   }
   where.add("command LIKE ", like(filter.text), " ESCAPE '\\'");
   return where;
@@ -194,7 +212,7 @@ const char* name_of(By by) {
   return groupings[static_cast<std::size_t>(by)].name;
 }
 
-Result<Reader> Reader::open(const std::string& path) {
+Result<Reader> Reader::open(const std::string& path, int patience_ms) {
   if (::access(path.c_str(), F_OK) != 0) {
     return Fault{FaultKind::missing, path, "there is no such log",
                  "it is made with the first decision"};
@@ -211,13 +229,14 @@ Result<Reader> Reader::open(const std::string& path) {
   const Result<std::int64_t> search =
       database->number("SELECT count(*) FROM sqlite_schema WHERE name = 'decisions_text'");
   if (!search.ok()) return search.faults();
+  if (patience_ms > 0) database->limit(patience_ms);
   return Reader(std::move(database).value(), *search != 0);
 }
 
-Result<std::vector<Row>> Reader::rows(const std::string& sql, const Filter& filter) {
+Result<std::vector<Row>> Reader::rows(const std::string& sql, const Filter& filter, Width width) {
   const Where where = where_of(filter, search_);
   Result<sql::Statement> statement =
-      database_.prepare("SELECT " + columns() + " FROM decisions WHERE " + where.sql + sql);
+      database_.prepare("SELECT " + columns(width) + " FROM decisions WHERE " + where.sql + sql);
   if (!statement.ok()) return statement.faults();
   bind_all(*statement, where);
   std::vector<Row> rows;
@@ -230,19 +249,21 @@ Result<std::vector<Row>> Reader::rows(const std::string& sql, const Filter& filt
 }
 
 Result<std::vector<Row>> Reader::list(const Filter& filter, std::int64_t limit,
-                                      std::optional<std::int64_t> before) {
+                                      std::optional<std::int64_t> before, Width width) {
   const std::string page = before ? " AND seq < " + std::to_string(*before) : "";
-  return rows(page + " ORDER BY seq DESC" + limited(limit), filter);
+  return rows(page + " ORDER BY seq DESC" + limited(limit), filter, width);
 }
 
-Result<std::vector<Row>> Reader::after(std::int64_t seq, std::int64_t limit, const Filter& filter) {
-  return rows(" AND seq > " + std::to_string(seq) + " ORDER BY seq" + limited(limit), filter);
+Result<std::vector<Row>> Reader::after(std::int64_t seq, std::int64_t limit, const Filter& filter,
+                                       Width width) {
+  return rows(" AND seq > " + std::to_string(seq) + " ORDER BY seq" + limited(limit), filter,
+              width);
 }
 
 Result<std::optional<Row>> Reader::find(const std::string& id) {
   const bool prefix = id.size() >= id_prefix && id.size() < 36;
   Result<sql::Statement> statement =
-      database_.prepare("SELECT " + columns() + " FROM decisions WHERE " +
+      database_.prepare("SELECT " + columns(Width::whole) + " FROM decisions WHERE " +
                         (prefix ? "id >= ?1 AND id < ?1 || '~' LIMIT 2" : "id = ?1"));
   if (!statement.ok()) return statement.faults();
   statement->bind(1, std::string_view(id));

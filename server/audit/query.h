@@ -33,6 +33,11 @@ struct Filter {
   std::string text{};
 };
 
+// How much of a row is read. Brief: without what only a replay and a decision's own page need
+// (call, actions, effects, findings, facts, scripts, stages are empty), so its hash cannot be
+// checked.
+enum class Width { whole, brief };
+
 // What rows can be counted by.
 enum class By { answer, why, rule, risk, ruling, agent, session, repo, tool, model };
 const char* name_of(By by);
@@ -53,13 +58,16 @@ struct Count {
 class Reader {
  public:
   // Faults: missing when there is no such file, conflict when it is not an audit log, io.
-  static Result<Reader> open(const std::string& path);
+  // `patience_ms`: a question that takes longer ends with a fault `unavailable`; 0: none does.
+  static Result<Reader> open(const std::string& path, int patience_ms = 0);
 
   // Newest first. `before`: the seq of the last row of the page before; nullopt for the first page.
   Result<std::vector<Row>> list(const Filter& filter, std::int64_t limit,
-                                std::optional<std::int64_t> before = std::nullopt);
+                                std::optional<std::int64_t> before = std::nullopt,
+                                Width width = Width::whole);
   // Oldest first, the rows after `seq`: for following and for going through the whole log.
-  Result<std::vector<Row>> after(std::int64_t seq, std::int64_t limit, const Filter& filter = {});
+  Result<std::vector<Row>> after(std::int64_t seq, std::int64_t limit, const Filter& filter = {},
+                                 Width width = Width::whole);
   // By id, or by the beginning of one (at least 8 characters) that only one row has.
   Result<std::optional<Row>> find(const std::string& id);
   Result<std::optional<std::string>> blob(const std::string& hash);
@@ -79,7 +87,7 @@ class Reader {
  private:
   explicit Reader(sql::Database database, bool search)
       : database_(std::move(database)), search_(search) {}
-  Result<std::vector<Row>> rows(const std::string& sql, const Filter& filter);
+  Result<std::vector<Row>> rows(const std::string& sql, const Filter& filter, Width width);
 
   sql::Database database_;
   bool search_;  // the full-text table is there

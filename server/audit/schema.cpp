@@ -113,7 +113,21 @@ WHEN NOT EXISTS(SELECT 1 FROM segments WHERE number = OLD.segment AND pruned_ms 
 BEGIN SELECT RAISE(ABORT, 'audit blobs go only with the last segment that names them'); END;
 )sql";
 
-constexpr const char* migrations[] = {version_1, version_2};
+// What a person asks for most: the few rows that were not simply let pass, and one repository's,
+// agent's or tool's. An index holds seq too, so that the newest come first without sorting.
+constexpr const char* version_3 = R"sql(
+DROP INDEX decisions_stopped;
+CREATE INDEX decisions_ruling ON decisions(ruling) WHERE ruling <> 'allow';
+CREATE INDEX decisions_answer ON decisions(answer) WHERE answer <> 'allow';
+CREATE INDEX decisions_class ON decisions(class) WHERE class <> 'rule';
+CREATE INDEX decisions_risk ON decisions(risk) WHERE risk <> 'low';
+CREATE INDEX decisions_rule ON decisions(rule) WHERE rule <> '';
+CREATE INDEX decisions_repo ON decisions(repo);
+CREATE INDEX decisions_agent ON decisions(agent);
+CREATE INDEX decisions_tool ON decisions(tool);
+)sql";
+
+constexpr const char* migrations[] = {version_1, version_2, version_3};
 
 constexpr sql::Schema schema = {0x4756414c,  // "GVAL"
                                 "the audit log", migrations};

@@ -140,9 +140,14 @@ class Store::Writer {
   }
 
   void publish(const Status& status) {
-    const std::lock_guard lock(mutex_);
-    health_ = status;
-    head_ = appender_.head();
+    bool turned = false;
+    {
+      const std::lock_guard lock(mutex_);
+      turned = status.ok() != health_.ok();
+      health_ = status;
+      head_ = appender_.head();
+    }
+    if (turned && options_.report) options_.report(status);
   }
 
   const StoreOptions options_;

@@ -33,6 +33,9 @@ struct StoreOptions {
   std::function<void(const Anchor&)> anchor;
   std::int64_t anchor_rows = 100;
   std::int64_t anchor_ms = 60'000;
+  // Called on the writer thread when the file can no longer be written, with the fault, and when it
+  // can again; must not block.
+  std::function<void(const Status&)> report;
   int busy_ms = 2000;  // how long another writer's lock is waited for
 };
 

@@ -28,8 +28,9 @@ constexpr ListField input_lists[] = {
 }  // namespace
 
 // Paths are bytes, JSON is UTF-8: what is not gets replaced.
-std::string to_text(const Inputs& inputs) {
+std::string to_text(const Inputs& inputs, const std::string& intent) {
   json row;
+  if (!intent.empty()) row["intent"] = intent;
   for (const TextField& field : input_texts) row[field.name] = inputs.*field.member;
   for (const ListField& field : input_lists) row[field.name] = inputs.*field.member;
   return row.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -54,6 +55,13 @@ Inputs inputs_from(std::string_view text) {
     }
   }
   return inputs;
+}
+
+std::string intent_from(std::string_view text) {
+  const json row = json::parse(text, nullptr, false);
+  if (!row.is_object()) return "";
+  const auto intent = row.find("intent");
+  return intent != row.end() && intent->is_string() ? intent->get<std::string>() : "";
 }
 
 }  // namespace gavel::replay

@@ -25,15 +25,21 @@ Result<Call> call_of(const audit::Record& record) {
   return call;
 }
 
-// The inputs stand as the first of the recorded facts.
-Inputs inputs_of(const audit::Record& record, const Replayer::Lookup& lookup) {
-  Inputs inputs;
+// The text they are kept as stands as the first of the recorded facts.
+std::string inputs_text(const audit::Record& record, const Replayer::Lookup& lookup) {
   const json facts = json::parse(record.facts, nullptr, false);
   if (facts.is_array() && !facts.empty() && facts[0].is_array() && facts[0].size() == 2 &&
       facts[0][0] == "inputs" && facts[0][1].is_object()) {
-    const std::optional<std::string> text = lookup(facts[0][1].value("sha256", ""));
-    if (text) inputs = inputs_from(*text);
+    const auto hash = facts[0][1].find("sha256");
+    if (hash != facts[0][1].end() && hash->is_string()) {
+      return lookup(hash->get<std::string>()).value_or("");
+    }
   }
+  return "";
+}
+
+Inputs inputs_of(const audit::Record& record, const std::string& text) {
+  Inputs inputs = inputs_from(text);
   if (inputs.repo_root.empty()) inputs.repo_root = record.repo;
   return inputs;
 }
@@ -85,7 +91,9 @@ Result<Again> Replayer::again(const audit::Row& row) {
   Again again;
   again.call = std::move(call).value();
   again.policy = *policy;
-  const Inputs inputs = inputs_of(record, lookup_);
+  const std::string text = inputs_text(record, lookup_);
+  const Inputs inputs = inputs_of(record, text);
+  again.call.intent = intent_from(text);
   if (variation_.facts) {
     const std::unique_ptr<Facts> today = variation_.facts();
     again.evaluation = policy::evaluate(again.call, **policy, inputs, *today);

@@ -1,11 +1,20 @@
 #include "server/sql/database.h"
 
+#include <chrono>
 #include <cstring>
 #include <utility>
 
 #include <sqlite3.h>
 
 namespace gavel::sql {
+
+struct Patience {
+  using Clock = std::chrono::steady_clock;
+  std::chrono::milliseconds length{0};
+  Clock::time_point end = Clock::time_point::max();
+  bool over() const { return Clock::now() >= end; }
+};
+
 namespace {
 
 struct Explanation {
@@ -30,12 +39,15 @@ constexpr Explanation explanations[] = {
     {SQLITE_IOERR, "the disk reported an error", "check space, quota and the disk's health"},
     {SQLITE_PERM, "permission denied", "check the owner and mode of the file"},
     {SQLITE_NOMEM, "out of memory", ""},
+    {SQLITE_INTERRUPT, "the question took too long", "ask for less at once"},
 };
 
 Fault fault_of(int code, const std::string& path, const char* message) {
   for (const Explanation& row : explanations) {
     if (row.code != (code & 0xff)) continue;
-    return {FaultKind::io, path, std::string(row.what) + " (" + message + ")", row.help};
+    const bool gave_up = row.code == SQLITE_INTERRUPT;
+    return {gave_up ? FaultKind::unavailable : FaultKind::io, path,
+            std::string(row.what) + " (" + message + ")", row.help};
   }
   return {FaultKind::io, path, message, ""};
 }
@@ -69,6 +81,9 @@ std::string name_of(const std::string& path, Database::Mode mode) {
 void Database::Close::operator()(sqlite3* handle) const {
   sqlite3_close_v2(handle);
 }
+void Database::Forget::operator()(Patience* patience) const {
+  delete patience;
+}
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
   sqlite3_finalize(statement);
 }
@@ -98,7 +113,7 @@ Result<Statement> Database::prepare(std::string_view sql) {
   const int code = sqlite3_prepare_v3(raw(), sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) return fault();
-  return Statement(statement);
+  return Statement(statement, patience_.get());
 }
 
 Result<std::int64_t> Database::number(std::string_view sql) {
@@ -107,6 +122,15 @@ Result<std::int64_t> Database::number(std::string_view sql) {
   const Statement::Step step = statement->step();
   if (step == Statement::Step::failed) return fault();
   return step == Statement::Step::row ? statement->number(0) : 0;
+}
+
+void Database::limit(int ms) {
+  constexpr int steps_between = 1000;  // of SQLite's machine: some 10 us
+  patience_.reset(new Patience{std::chrono::milliseconds(ms)});
+  const auto ask = [](void* patience) -> int {
+    return static_cast<const Patience*>(patience)->over() ? 1 : 0;
+  };
+  sqlite3_progress_handler(raw(), steps_between, ask, patience_.get());
 }
 
 Fault Database::fault() const {
@@ -155,6 +179,8 @@ void Statement::bind_blob(int at, std::span<const std::uint8_t> bytes) {
 }
 
 Statement::Step Statement::step() {
+  if (patience_ != nullptr && !begun_) patience_->end = Patience::Clock::now() + patience_->length;
+  begun_ = true;
   const int code = sqlite3_step(statement_.get()) & 0xff;
   refused_ = code == SQLITE_CONSTRAINT;
   step_ = code == SQLITE_ROW ? Step::row : code == SQLITE_DONE ? Step::done : Step::failed;
@@ -162,6 +188,7 @@ Statement::Step Statement::step() {
 }
 
 void Statement::reset() {
+  begun_ = false;
   sqlite3_reset(statement_.get());
 }
 

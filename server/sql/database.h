@@ -17,6 +17,7 @@ struct sqlite3_stmt;
 namespace gavel::sql {
 
 class Statement;
+struct Patience;
 
 class Database {
  public:
@@ -38,6 +39,9 @@ class Database {
   // Copies every page to `target`, which is overwritten (sqlite.org/backup.html).
   using Copied = std::function<void(std::int64_t pages, std::int64_t of)>;
   Status copy_to(Database& target, const Copied& copied);
+  // From now on a question that is not answered within `ms` of its first step fails with
+  // FaultKind::unavailable (sqlite.org/c3ref/progress_handler.html).
+  void limit(int ms);
   const std::string& path() const { return path_; }
   sqlite3* raw() const { return handle_.get(); }
 
@@ -47,6 +51,12 @@ class Database {
   };
   Database(sqlite3* handle, std::string path) : handle_(handle), path_(std::move(path)) {}
 
+  friend class Statement;
+  struct Forget {
+    void operator()(Patience* patience) const;
+  };
+
+  std::unique_ptr<Patience, Forget> patience_;  // outlives the handle, which asks it
   std::unique_ptr<sqlite3, Close> handle_;
   std::string path_;
 };
@@ -75,9 +85,12 @@ class Statement {
   struct Finalize {
     void operator()(sqlite3_stmt* statement) const;
   };
-  explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
+  Statement(sqlite3_stmt* statement, Patience* patience)
+      : statement_(statement), patience_(patience) {}
 
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  Patience* patience_ = nullptr;  // its database's; null: it waits for ever
+  bool begun_ = false;
   Step step_ = Step::done;
   bool refused_ = false;
 };

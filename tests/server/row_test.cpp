@@ -105,12 +105,15 @@ TEST(Row, TheInputsStandFirstAmongTheFacts) {
     told.facts.json = facts;
     told.circumstances.inputs.home = "/home/dev";
     told.circumstances.inputs.written_files = {"/repo/a"};
+    told.call.intent = "deploy it with AKIAIOSFODNN7EXAMPLE";
     const audit::Record row = told.row();
     const json list = json::parse(row.facts);
     ASSERT_EQ(list.size(), json::parse(facts).size() + 1);
     EXPECT_EQ(list[0][0], "inputs");
     const Inputs back = replay::inputs_from(blob(row, list[0][1].at("sha256")));
     EXPECT_EQ(back.home, "/home/dev");
+    const std::string intent = replay::intent_from(blob(row, list[0][1].at("sha256")));
+    EXPECT_TRUE(intent.starts_with("deploy it with [redacted:")) << intent;
     EXPECT_EQ(back.written_files, told.circumstances.inputs.written_files);
   }
 }

@@ -73,6 +73,10 @@ TEST(AuditSealer, ALogWithoutSealsIsTakenUp) {
   // Back to what the first schema left.
   tamper(
       path,
+      "DROP INDEX decisions_ruling; DROP INDEX decisions_answer; DROP INDEX decisions_class;"
+      "DROP INDEX decisions_risk; DROP INDEX decisions_rule; DROP INDEX decisions_repo;"
+      "DROP INDEX decisions_agent; DROP INDEX decisions_tool; CREATE INDEX decisions_stopped ON "
+      "decisions(answer, class, rule) WHERE answer <> 'allow';"
       "DROP TABLE segments; DROP TRIGGER decisions_delete; DROP TRIGGER blobs_update;"
       "DROP TRIGGER blobs_delete; DROP INDEX blobs_segment; ALTER TABLE blobs DROP COLUMN segment;"
       "CREATE TRIGGER decisions_delete BEFORE DELETE ON decisions BEGIN SELECT RAISE(ABORT, ''); "

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <future>
 #include <random>
 #include <semaphore>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -200,6 +202,117 @@ TEST(AuditStore, AnUnwritableLogIsToldAndHeals) {
   EXPECT_TRUE(store.health().ok());
   EXPECT_TRUE(append_and_wait(store, sample(2)).ok());
   EXPECT_EQ(store.head().seq, 1);
+}
+
+// Nothing more fits into any file, as on a full disk or over a quota.
+class FullDisk {
+ public:
+  explicit FullDisk(rlim_t bytes) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit tight{bytes, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &tight);
+    handler_ = ::signal(SIGXFSZ, SIG_IGN);  // the write then fails instead
+  }
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    ::signal(SIGXFSZ, handler_);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int) = SIG_DFL;
+};
+
+TEST(AuditStore, AFullDiskIsToldOnceAndHealsByItself) {
+  const Folder folder;
+  StoreOptions options = options_for(folder / "audit.db");
+  std::vector<std::string> told;
+  options.report = [&](const Status& status) { told.push_back(first_fault(status)); };
+  Store store(options);
+  ASSERT_TRUE(append_and_wait(store, sample(1)).ok());
+  {
+    const FullDisk full(std::filesystem::file_size(folder / "audit.db-wal"));
+    Record large = sample(2);
+    large.reason = std::string(600'000, 'x');
+    EXPECT_FALSE(append_and_wait(store, large).ok());
+    EXPECT_FALSE(append_and_wait(store, large).ok());
+    EXPECT_FALSE(store.health().ok());
+  }
+  EXPECT_TRUE(probe_and_wait(store).ok()) << first_fault(store.health());
+  EXPECT_TRUE(append_and_wait(store, sample(3)).ok());
+  store.stop();
+  ASSERT_EQ(told.size(), 2u) << "once when it begins, once when it ends";
+  EXPECT_NE(told[0], "ok");
+  EXPECT_EQ(told[1], "ok");
+  const Result<Verified> verified = verify_log(folder / "audit.db");
+  ASSERT_TRUE(verified.ok());
+  EXPECT_FALSE(verified->broken.has_value()) << verified->broken->what;
+  EXPECT_EQ(verified->rows, 2);
+}
+
+TEST(AuditStore, ALockedOrDamagedLogIsToldAndHeals) {
+  const struct {
+    const char* name;
+    void (*spoil)(const std::string& path);
+    void (*mend)(const std::string& path);
+  } rows[] = {
+      {"damaged",
+       [](const std::string& path) {
+         std::filesystem::rename(path, path + ".kept");
+         std::filesystem::remove(path + "-wal");
+         std::ofstream(path) << std::string(10'000, 'x');
+       },
+       [](const std::string& path) { std::filesystem::rename(path + ".kept", path); }},
+      {"a folder in its place",
+       [](const std::string& path) {
+         std::filesystem::rename(path, path + ".kept");
+         std::filesystem::create_directory(path);
+       },
+       [](const std::string& path) {
+         std::filesystem::remove(path);
+         std::filesystem::rename(path + ".kept", path);
+       }},
+      {"a link in its place",
+       [](const std::string& path) {
+         std::filesystem::rename(path, path + ".kept");
+         std::filesystem::create_symlink(path + ".kept", path);
+       },
+       [](const std::string& path) {
+         std::filesystem::remove(path);
+         std::filesystem::rename(path + ".kept", path);
+       }},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    const Folder folder;
+    const std::string path = folder / "audit.db";
+    fill(path, 3);
+    Store store(options_for(path));
+    ASSERT_TRUE(probe_and_wait(store).ok());
+    row.spoil(path);
+    EXPECT_FALSE(append_and_wait(store, sample(4)).ok());
+    EXPECT_FALSE(store.health().ok());
+    row.mend(path);
+    EXPECT_TRUE(probe_and_wait(store).ok()) << first_fault(store.health());
+    EXPECT_TRUE(append_and_wait(store, sample(5)).ok());
+  }
+}
+
+TEST(AuditStore, AnotherWritersLockIsToldAndHeals) {
+  const Folder folder;
+  const std::string path = folder / "audit.db";
+  Store store(options_for(path));
+  ASSERT_TRUE(append_and_wait(store, sample(1)).ok());
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+  const Status refused = append_and_wait(store, sample(2));
+  EXPECT_NE(first_fault(refused).find("lock"), std::string::npos) << first_fault(refused);
+  sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr);
+  EXPECT_TRUE(append_and_wait(store, sample(3)).ok());
+  sqlite3_close(other);
 }
 
 // The child: appends without end and writes the number of each acknowledged record to `pipe`.

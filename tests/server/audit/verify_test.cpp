@@ -1,6 +1,7 @@
 #include "server/audit/verify.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <string>
@@ -202,6 +203,18 @@ TEST(AuditVerify, ExportsAreVerifiedToo) {
   std::rotate(moved.begin() + 2, moved.begin() + 3, moved.begin() + 8);  // row 3 after row 8
   std::vector<std::string> doubled = lines;
   doubled.insert(doubled.begin() + 5, lines[2]);
+  const std::vector<Row> all = rows_of(folder / "audit.db");
+  Row stranger = all[4];
+  stranger.record.id = "stranger";
+  stranger.previous = all[3].hash;
+  stranger.hash = Hasher().row(stranger.previous, stranger.seq, stranger.record);
+  std::vector<std::string> strange = lines;
+  strange.insert(strange.begin() + 4, to_json_line(stranger));
+  Row anew = all[3];
+  anew.record.reason = "invented";
+  anew.hash = Hasher().row(anew.previous, anew.seq, anew.record);
+  std::vector<std::string> renewed = lines;
+  renewed[3] = to_json_line(anew);
   const struct {
     const char* name;
     std::vector<std::string> lines;
@@ -215,6 +228,8 @@ TEST(AuditVerify, ExportsAreVerifiedToo) {
       {"neighbours exchanged", swapped(3, 4), Damage::reordered, 5},
       {"moved far", moved, Damage::reordered, 3},
       {"doubled", doubled, Damage::inserted, 3},
+      {"a stranger's row between", strange, Damage::inserted, 5},
+      {"made anew with its hash", renewed, Damage::rewritten, 4},
       {"empty", {}, std::nullopt, 0},
   };
   for (const auto& row : rows) {
@@ -231,6 +246,76 @@ TEST(AuditVerify, ExportsAreVerifiedToo) {
     if (!row.damage) continue;
     EXPECT_STREQ(name_of(verified->broken->damage), name_of(*row.damage)) << verified->broken->what;
     EXPECT_EQ(verified->broken->seq, row.seq) << verified->broken->what;
+  }
+}
+
+// What no file can show of itself: it ends early, it is an older copy, it is another log.
+TEST(AuditVerify, AnchorsShowATruncatedARolledBackAndAReplacedLog) {
+  const struct {
+    const char* name;
+    std::function<void(const Folder&)> change;
+    Damage damage;
+    std::int64_t seq;
+  } rows[] = {
+      {"an older copy put back",
+       [](const Folder& folder) {
+         std::filesystem::rename(folder / "older.db", folder / "audit.db");
+       },
+       Damage::removed, 7},
+      {"another log in its place",
+       [](const Folder& folder) {
+         std::filesystem::remove(folder / "audit.db");
+         Appender other(options_for(folder / "audit.db"));
+         std::vector<Record> records;
+         for (int n = 101; n <= 112; ++n) records.push_back(sample(n));
+         ASSERT_TRUE(other.append(records).commit.ok());
+       },
+       Damage::rewritten, 5},
+      {"an empty log in its place",
+       [](const Folder& folder) {
+         std::filesystem::remove(folder / "audit.db");
+         Appender other(options_for(folder / "audit.db"));
+         ASSERT_TRUE(other.append({}).commit.ok());
+       },
+       Damage::removed, 1},
+      {"its tail cut off, head and all",
+       [](const Folder& folder) {
+         tamper(folder / "audit.db", std::string(drop_triggers) +
+                                         "DELETE FROM decisions WHERE seq > 8; UPDATE head SET "
+                                         "seq = 8, hash = (SELECT hash FROM decisions WHERE seq = "
+                                         "8)");
+       },
+       Damage::removed, 9},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    const Folder folder;
+    const std::string path = folder / "audit.db";
+    fill(path, 6);
+    std::filesystem::copy_file(path, folder / "older.db");
+    {
+      Appender appender(options_for(path));
+      std::vector<Record> records;
+      for (int n = 7; n <= 10; ++n) records.push_back(sample(n));
+      ASSERT_TRUE(appender.append(records).commit.ok());
+    }
+    const std::vector<Row> all = rows_of(path);
+    const std::vector<Head> anchors = {{5, all[4].hash}, {10, all[9].hash}};
+    row.change(folder);
+    const Result<Verified> alone = verify_log(path);
+    ASSERT_TRUE(alone.ok()) << alone.faults()[0].message();
+    EXPECT_FALSE(alone->broken.has_value()) << "the file alone cannot know";
+    const Result<Verified> verified = verify_log(path, anchors);
+    ASSERT_TRUE(verified.ok() && verified->broken.has_value());
+    EXPECT_STREQ(name_of(verified->broken->damage), name_of(row.damage)) << verified->broken->what;
+    EXPECT_EQ(verified->broken->seq, row.seq) << verified->broken->what;
+    // The export of such a log says the same.
+    std::ofstream file(folder / "export.jsonl");
+    for (const Row& one : rows_of(path)) file << to_json_line(one) << '\n';
+    file.close();
+    const Result<Verified> exported = verify_export(folder / "export.jsonl", anchors);
+    ASSERT_TRUE(exported.ok() && exported->broken.has_value());
+    EXPECT_EQ(exported->broken->damage, row.damage);
   }
 }
 

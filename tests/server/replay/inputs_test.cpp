@@ -28,6 +28,11 @@ TEST(Inputs, WhatTheGatewayAndTheSessionBringComesBack) {
   EXPECT_EQ(back.added_remotes, inputs.added_remotes);
 }
 
+TEST(Inputs, TheUsersWordsStandBesideThem) {
+  EXPECT_EQ(intent_from(to_text({}, "deploy the \"site\"")), "deploy the \"site\"");
+  for (const char* text : {"", "[]", "{}", R"({"intent":3})"}) EXPECT_EQ(intent_from(text), "");
+}
+
 TEST(Inputs, ADamagedTextGivesDefaults) {
   const Inputs defaults;
   for (const char* text : {"", "[]", "{", R"({"home":3,"temp_roots":"x"})", "\xFF"}) {

@@ -95,6 +95,15 @@ TEST(Replay, ARecordedAnswerIsGivenAgainAndAMissingOneCounted) {
   EXPECT_EQ(clean->evaluation.verdict.ruling, Ruling::allow);
 }
 
+TEST(Replay, TheUsersWordsAreHeardAgain) {
+  Log log;
+  audit::Row row = log.row("make");
+  row.record.facts = R"([["inputs",{"sha256":")" + log.keep(to_text({}, "build it")) + R"("}]])";
+  const Result<Again> again = Replayer(log.lookup(), {}).again(row);
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again->call.intent, "build it");
+}
+
 TEST(Replay, AnotherModeOrPolicyIsHeard) {
   Log log;
   Variation strict;
