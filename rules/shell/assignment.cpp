@@ -132,7 +132,7 @@ bool Reader::read_array(Assignment& assignment) {
   if (!at_word_end()) {
     // a=(1)x is still one assignment word; what follows is no command.
     Assignment::Element rest;
-    if (peek() == '[') return fail("`[` right after an array");
+    if (peek() == '[' || peek() == '#') return fail("`[` or `#` right after an array");
     if (!read_word({.braces = true}, rest.value)) return false;
     scratch_.elements.push(rest);
   }

@@ -66,6 +66,11 @@ std::string rewritten(std::string_view body, bool strip, bool join) {
 // The delimiter is the word as written, less its quotes; nothing in it is expanded.
 bool Reader::read_heredoc_word(Redirection& to) {
   if (!read_word({}, to.target)) return false;
+  for (const Part& part : to.target.parts) {
+    const bool holds = part.body != nullptr && !part.backtick &&
+                       between(part.span.begin, part.span.end).find("<<") != std::string_view::npos;
+    if (holds) return fail("a here-document in the delimiter of another one");
+  }
   const std::size_t mark = scratch_.parts.size();
   const Span span = to.target.span;
   for (const Part& part : to.target.parts) {

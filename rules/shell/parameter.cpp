@@ -238,8 +238,12 @@ bool Reader::read_invalid(Parameter& parameter, Quoting quoting) {
   parameter.op = ParameterOp::transform;
   parameter.transform = 0;
   const bool in_quotes = quotes(quoting);
-  return read_enclosed_word({.close = '}', .quoted = in_quotes, .in_quotes = in_quotes},
-                            parameter.argument);
+  const std::uint32_t jump = jump_to_;
+  if (!read_enclosed_word({.close = '}', .quoted = in_quotes, .in_quotes = in_quotes},
+                          parameter.argument)) {
+    return false;
+  }
+  return jump == jump_to_ || fail("a here-document in a bad substitution");
 }
 
 }  // namespace gavel::shell

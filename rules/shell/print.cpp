@@ -2,7 +2,6 @@
 // itself keeps as text: here-document delimiters, function names, and backticks.
 #include "rules/shell/print.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -136,12 +135,12 @@ void Printer::closed(const List& list_) {
   list(list_);
   quotes_ = quotes;
   --substitutions_;
-  const std::string last = heredocs_.empty() ? std::string() : delimiter_of(*heredocs_.back());
-  const bool ends = !heredocs_.empty();
   end_line();
-  // A line of its own would end the here-document around this one; `E)` ends only the inner one.
-  if (ends && std::find(open_.begin(), open_.end(), last) != open_.end()) out_.pop_back();
   heredocs_ = std::move(outer);
+  // A line of its own would end the here-document around this one; `E)` ends only the inner one.
+  for (const std::string& delimiter : open_) {
+    if (out_.ends_with("\n" + delimiter + "\n")) return out_.pop_back();
+  }
 }
 
 void Printer::node(const Node& node) {
@@ -172,10 +171,13 @@ void Printer::simple(const Node& node) {
     next();
     assignment(each);
   }
-  // After a redirection `if` is an ordinary word.
-  const bool keyword = !node.words.empty() && node.words[0].parts.size() == 1 &&
-                       node.words[0].parts[0].kind == PartKind::literal &&
-                       keyword_of(node.words[0].parts[0].text) != Keyword::none && first;
+  // After a redirection `if` is an ordinary word, and `!(` a pattern.
+  const Seq<Part> head = node.words.empty() ? Seq<Part>() : node.words[0].parts;
+  const bool reserved = head.size() == 1 && head[0].kind == PartKind::literal &&
+                        keyword_of(head[0].text) != Keyword::none;
+  const bool negation =
+      !head.empty() && head[0].kind == PartKind::extglob && head[0].text.starts_with('!');
+  const bool keyword = first && (reserved || negation);
   if (keyword) {
     for (const Redirection& each : node.redirections) {
       next();
