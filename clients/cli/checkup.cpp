@@ -8,14 +8,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "clients/cli/clock.h"
 #include "clients/cli/files.h"
+#include "clients/cli/model_check.h"
 #include "clients/cli/process.h"
 #include "clients/install/plugin.h"
+#include "server/guard/operator.h"
 #include "server/holding.h"
 #include "server/hooks/adapter.h"
 #include "server/hooks/sample.h"
 #include "server/net/request.h"
 #include "server/places.h"
+#include "server/state/file.h"
 
 namespace gavel::cli {
 namespace {
@@ -133,21 +137,27 @@ void check_policy(const Ground& ground, const See& see) {
   } else {
     see({Health::good, "policy", "governs from " + holding.folder, ""});
   }
-  const policy::Endpoint& endpoint = holding.policy->judge.endpoint;
-  if (endpoint.provider == policy::Provider::builtin ||
-      endpoint.provider == policy::Provider::none) {
-    const bool none = endpoint.provider == policy::Provider::none;
-    see({none ? Health::warning : Health::good, "model",
-         none ? "none: every escalation is denied or asked" : "the built-in rubric, no key needed",
-         none ? "set /judge/provider" : ""});
-    return;
+  check_model(*holding.policy, here, see);
+}
+
+// Without a passphrase nobody can trust a policy, grant or answer an ask.
+void check_person(const See& see) {
+  const std::string file = server::default_places().state + "/state.db";
+  const std::string check = "passphrase";
+  const Symptom none = {Health::warning, check,
+                        "none is set: nobody can trust a policy, grant or answer an ask",
+                        "`gavel operator set`"};
+  if (access(file.c_str(), F_OK) != 0) return see(none);
+  Result<sql::Database> database = state::open(file);
+  const Result<bool> set = database.ok() ? guard::Operator(*database, unix_ms_now).is_set()
+                                         : Result<bool>(database.faults());
+  if (!set.ok()) {
+    see({Health::bad, check, said(set.faults()), "without the state nothing is allowed", true});
+  } else if (!*set) {
+    see(none);
+  } else {
+    see({Health::good, check, "an operator passphrase is set", ""});
   }
-  const char* key = endpoint.api_key_env.empty() ? "" : std::getenv(endpoint.api_key_env.c_str());
-  const bool keyless = key == nullptr;
-  see({keyless ? Health::warning : Health::good, "model key",
-       keyless ? endpoint.api_key_env + " is not set here" : "found in the environment",
-       keyless ? "the gateway needs it in its own environment; without it escalations are denied"
-               : ""});
 }
 
 struct Probe {
@@ -281,6 +291,7 @@ void check_up(const CheckupOptions& options, const See& see) {
   check_gateway(socket, see);
   check_socket(socket, see);
   check_policy(ground, see);
+  check_person(see);
   check_agents(options, ground, see);
 }
 
