@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include <gtest/gtest.h>
@@ -59,6 +60,47 @@ TEST(Adapter, HearsEachAgentsCalls) {
     for (json& pair : pairs) pair["heard"] = heard(agent, pair["request"].dump());
     expect_golden(path, pairs);
   }
+}
+
+// A kind of tool that an agent has, its prompts, a tool that no table knows, what cannot be read:
+// none of them is without a pair.
+TEST(Adapter, ThePairsOfEachAgentLeaveNoKindOut) {
+  for (const Agent& agent : agents()) {
+    SCOPED_TRACE(agent.name);
+    std::set<std::string> seen;
+    for (const json& pair : read(golden(agent, "requests.json"))) {
+      const json& what = pair["heard"];
+      if (what.contains("faults")) seen.insert("faults");
+      if (what.contains("prompt")) seen.insert("prompt");
+      if (what.contains("kind")) seen.insert(what["kind"]);
+    }
+    std::set<std::string> wanted = {"faults", name_of(ToolKind::other)};
+    for (const Tool& tool : tools_of(agent.name)) wanted.insert(name_of(tool.kind));
+    if (!agent.prompt.event.empty()) wanted.insert("prompt");
+    for (const std::string& each : wanted) EXPECT_TRUE(seen.count(each) == 1) << each;
+  }
+}
+
+// Cursor asks twice of one call, by an older and a newer event, and which of the two a version
+// sends is not written down: both are judged, as the same call, so that the stricter answer holds.
+TEST(Adapter, CursorsTwoEventsOfOneCallAreTheSameCall) {
+  const Agent& cursor = *find_agent("cursor");
+  const json common = {{"conversation_id", "c"}, {"generation_id", "g"}, {"cwd", "/repo"}};
+  json newer = common;
+  newer.update({{"hook_event_name", "preToolUse"},
+                {"tool_name", "Shell"},
+                {"tool_input", {{"command", "make test"}}}});
+  json older = common;
+  older.update({{"hook_event_name", "beforeShellExecution"}, {"command", "make test"}});
+  EXPECT_EQ(heard(cursor, newer.dump()), heard(cursor, older.dump()));
+  newer.update({{"tool_name", "MCP:create"}, {"tool_input", {{"path", "a"}}}});
+  older.update({{"hook_event_name", "beforeMCPExecution"},
+                {"tool_name", "create"},
+                {"tool_input", R"({"path": "a"})"},
+                {"command", "server"}});
+  json one = heard(cursor, newer.dump());
+  json other = heard(cursor, older.dump());
+  for (const char* key : {"tool", "kind", "cwd", "session"}) EXPECT_EQ(one[key], other[key]) << key;
 }
 
 TEST(Adapter, SaysEachAnswerInTheAgentsWords) {
