@@ -186,7 +186,8 @@ asio::awaitable<Exchanged> exchange(Stream& stream, Link& link, const Request& r
     result.response = fault(request.url, "the reply broke off", error);
     co_return result;
   }
-  result.reusable = whole && parser.get().keep_alive();
+  // What is there already would be taken for the reply to the next question.
+  result.reusable = whole && parser.get().keep_alive() && link.buffer.size() == 0;
   response.body = std::move(parser.get().body());
   result.response = std::move(response);
   co_return result;
@@ -233,10 +234,18 @@ class Client : public Transport {
     auto& idle = idle_[pool_of(request)];
     const auto oldest = SteadyClock::now() - idle_time;
     while (!idle.empty() && idle.front()->idle_since < oldest) idle.pop_front();
-    if (idle.empty()) return nullptr;
-    LinkPtr link = std::move(idle.back());
-    idle.pop_back();
-    return link;
+    while (!idle.empty()) {
+      LinkPtr link = std::move(idle.back());
+      idle.pop_back();
+      if (is_quiet(*link)) return link;
+    }
+    return nullptr;
+  }
+
+  // Nothing was said since the last reply: what nobody asked for answers no question.
+  static bool is_quiet(Link& link) {
+    error_code error;
+    return link.plain.socket().available(error) == 0 && !error;
   }
 
   void keep(const Request& request, LinkPtr link) {

@@ -147,6 +147,14 @@ Play in_pieces(Play play) {
   return play;
 }
 
+Play chunked(const std::string& body) {
+  char size[16];
+  std::snprintf(size, sizeof size, "%zx", body.size());
+  return {
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" +
+      std::string(size) + "\r\n" + body + "\r\n0\r\n\r\n"};
+}
+
 std::vector<Row> behaviours() {
   const Play yes = json_play(completion("APPROVE: fine"));
   const Play fails = json_play(R"({"error":{"message":"sorry"}})", 500);
@@ -275,6 +283,38 @@ std::vector<Row> behaviours() {
        Verdict::none,
        "cut short",
        2},
+      {"lies about its length the other way",
+       {{"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n" +
+         completion("APPROVE: ok")}},
+       Verdict::none,
+       "not a JSON object",
+       2},
+      {"in chunks", {chunked(completion("DENY: no"))}, Verdict::deny, "no", 1},
+      {"lies about a chunk",
+       {closing({"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                 "Transfer-Encoding: chunked\r\n\r\nffff\r\n" +
+                 completion("APPROVE: ok") + "\r\n0\r\n\r\n"})},
+       Verdict::none,
+       "cut short",
+       2},
+      {"a chunk without a size",
+       {closing({"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                 "Transfer-Encoding: chunked\r\n\r\nAPPROVE: ok\r\n0\r\n\r\n"})},
+       Verdict::none,
+       "broke off",
+       2},
+      {"refuses the schema and then answers in the text form",
+       {json_play(R"({"error":{"message":"response_format is not supported"}})", 422),
+        json_play(completion("DENY: no"))},
+       Verdict::deny,
+       "no",
+       2},
+      {"content in parts, thoughts among them",
+       {json_play(R"({"choices":[{"message":{"content":[{"type":"thinking","thinking":[]},)"
+                  R"({"type":"text","text":"DENY: no"}]},"finish_reason":"stop"}]})")},
+       Verdict::deny,
+       "no",
+       1},
       {"thinks first",
        {stream_play("<think>APPROVE: no, it loses work</think>DENY: it loses work")},
        Verdict::deny,
@@ -675,6 +715,33 @@ TEST(RemoteJudge, ConnectionsAreKept) {
     EXPECT_EQ(endpoint.connections(), 1u);
     EXPECT_EQ(endpoint.requests().size(), 4u);
   }
+}
+
+TEST(RemoteJudge, WhatNobodyAskedForAnswersNothing) {
+  World world;
+  FakeEndpoint& endpoint = world.endpoint();
+  endpoint.will({json_play(completion("DENY: first")).bytes +
+                 json_play(completion("APPROVE: smuggled")).bytes});
+  endpoint.will(json_play(completion("DENY: second")));
+  world.use(endpoint);
+  world.one.policy.judge.cache_ttl_s = 0;
+  EXPECT_EQ(world.ask().reason, "first");
+  EXPECT_EQ(world.ask().reason, "second");
+  EXPECT_EQ(endpoint.connections(), 2u);
+}
+
+TEST(RemoteJudge, AStreamWithoutItsEndMarkIsDoneWhenTheModelIs) {
+  World world;
+  FakeEndpoint& endpoint = world.endpoint();
+  Play play = stream_play("DENY: it loses work");
+  play.bytes.resize(play.bytes.find("data: [DONE]") - 3);  // less the mark's chunk and its size
+  play.then = Play::Then::hang;
+  endpoint.will(play);
+  world.use(endpoint);
+  world.one.policy.judge.timeout_ms = 3'600'000;  // had it been waited for, this would not end
+  const Opinion opinion = world.ask();
+  EXPECT_EQ(opinion.verdict, Verdict::deny) << opinion.outage;
+  EXPECT_EQ(opinion.tokens_in, 1000u) << "what came in time is counted";
 }
 
 TEST(RemoteJudge, AKeptConnectionThatDiedIsReplaced) {
