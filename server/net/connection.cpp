@@ -306,12 +306,16 @@ asio::awaitable<void> Http::stream(const Response& response) {
   watchdog_->disarm();
   bool open = !error;
   if (open && !response.body.empty()) open = co_await put(response.body);
-  while (open && !last_ && !service_.stopping) {
+  const auto left = std::make_shared<bool>(false);  // a peer that only listens leaves unsaid
+  presence_->watch([left] { *left = true; });
+  while (open && !*left && !last_ && !service_.stopping) {
     const std::optional<std::string> piece = co_await response.pieces();
     if (!piece) break;
     if (!piece->empty()) open = co_await put(*piece);
   }
-  if (!open) co_return;
+  presence_->forget();
+  if (!open || *left) co_return;
+  watchdog_->arm(service_.limits.write);
   co_await asio::async_write(socket_, http::make_chunk_last(),
                              asio::redirect_error(asio::use_awaitable, error));
 }

@@ -90,9 +90,9 @@ void add_reading(audit::Reader& reader, const audit::Row& row, json& body) {
 }
 
 void add_neighbours(audit::Reader& reader, std::int64_t seq, json& body) {
-  const auto newer = reader.after(seq, 1);
+  const auto newer = reader.after(seq, 1, {}, audit::Width::brief);
   if (newer.ok() && !newer->empty()) body["newer"] = newer->front().record.id;
-  const auto older = reader.list({}, 1, seq);
+  const auto older = reader.list({}, 1, seq, audit::Width::brief);
   if (older.ok() && !older->empty()) body["older"] = older->front().record.id;
 }
 
@@ -127,7 +127,7 @@ net::Response list_alike(audit::Reader& reader, const audit::Row& row) {
   audit::Filter filter;
   filter.text = shape_of(row.record);
   if (filter.text.empty()) filter.tool = row.record.tool;
-  const auto found = reader.list(filter, most_alike);
+  const auto found = reader.list(filter, most_alike, std::nullopt, audit::Width::brief);
   if (!found.ok()) return refusal(503, found.faults());
   json list = json::array();
   std::map<std::string, std::int64_t> counts;
@@ -142,7 +142,7 @@ net::Response list_alike(audit::Reader& reader, const audit::Row& row) {
 using Show = net::Response (*)(audit::Reader&, const audit::Row&);
 
 net::Response of_row(const std::string& audit_path, const std::string& id, Show show_it) {
-  Result<audit::Reader> reader = audit::Reader::open(audit_path);
+  Result<audit::Reader> reader = audit::Reader::open(audit_path, patience_ms);
   if (!reader) return refusal(503, reader.faults());
   const auto row = reader->find(id);
   if (!row) return refusal(503, row.faults());

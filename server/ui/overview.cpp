@@ -10,6 +10,7 @@
 #include "server/audit/series.h"
 #include "server/ui/paging.h"
 #include "server/ui/reply.h"
+#include "server/ui/rows.h"
 
 namespace gavel::ui {
 namespace {
@@ -45,7 +46,7 @@ Result<audit::Stretch> stretch_of(std::string_view query, std::int64_t now_ms) {
 // All time begins with the first row.
 Status begin_with_the_log(const std::string& path, audit::Stretch& stretch) {
   if (stretch.since_ms > 0) return Ok{};
-  Result<audit::Reader> reader = audit::Reader::open(path);
+  Result<audit::Reader> reader = audit::Reader::open(path, patience_ms);
   if (!reader.ok()) return reader.faults();
   const auto first = reader->after(0, 1);
   if (!first.ok()) return first.faults();
@@ -91,7 +92,7 @@ Result<json> counts(audit::Reader& reader, const audit::Filter& filter, audit::B
 }
 
 Status add_counts(const std::string& path, const audit::Stretch& stretch, json& body) {
-  Result<audit::Reader> reader = audit::Reader::open(path);
+  Result<audit::Reader> reader = audit::Reader::open(path, patience_ms);
   if (!reader.ok()) return reader.faults();
   audit::Filter filter;
   filter.since_ms = stretch.since_ms;

@@ -47,6 +47,7 @@ Status prove(const Person& person, std::string_view body) {
 
 int status_of(const Fault& fault) {
   if (fault.where.rfind("body", 0) == 0) return 400;
+  if (fault.where != "operator") return 503;  // the state's, not the passphrase's
   switch (fault.kind) {
     case FaultKind::refused:
       return 401;
@@ -54,12 +55,10 @@ int status_of(const Fault& fault) {
       return 403;
     case FaultKind::limit:
       return 429;
-    case FaultKind::io:
-    case FaultKind::unavailable:
-    case FaultKind::internal:
-      return 503;
-    default:
+    case FaultKind::range:
       return 400;
+    default:
+      return 503;
   }
 }
 

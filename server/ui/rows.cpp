@@ -20,8 +20,9 @@ std::string cut(const std::string& text) {
 }
 
 Result<std::vector<audit::Row>> read(audit::Reader& reader, const Paging& paging) {
-  if (paging.after) return reader.after(*paging.after, paging.limit, paging.filter);
-  return reader.list(paging.filter, paging.limit, paging.before);
+  if (paging.after)
+    return reader.after(*paging.after, paging.limit, paging.filter, audit::Width::brief);
+  return reader.list(paging.filter, paging.limit, paging.before, audit::Width::brief);
 }
 
 }  // namespace
@@ -49,7 +50,7 @@ json line_of(const audit::Row& row) {
 }
 
 net::Response rows(const std::string& audit_path, const Paging& paging) {
-  Result<audit::Reader> reader = audit::Reader::open(audit_path);
+  Result<audit::Reader> reader = audit::Reader::open(audit_path, patience_ms);
   if (!reader) return refusal(503, reader.faults());
   const Result<audit::Head> head = reader->last();
   if (!head) return refusal(503, head.faults());

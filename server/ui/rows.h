@@ -11,6 +11,8 @@
 
 namespace gavel::ui {
 
+constexpr int patience_ms = 15'000;  // for one question to the log
+
 // seq, id, time_ms, agent, session, repo, cwd, tool, command, answer, class, rule, risk, ruling,
 // reason, latency_us; `command` and `reason` have at most 600 bytes, `cut` says when it was more.
 nlohmann::json line_of(const audit::Row& row);

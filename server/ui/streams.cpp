@@ -49,9 +49,9 @@ net::Response read_new(const std::string& path, Paging paging, std::int64_t seen
     response.body = "event: behind\ndata: " + std::to_string(from - seen) + "\n\n";
     seen = from;
   }
-  Result<audit::Reader> reader = audit::Reader::open(path);
+  Result<audit::Reader> reader = audit::Reader::open(path, patience_ms);
   if (!reader.ok()) return refusal(503, reader.faults());
-  const auto rows = reader->after(seen, batch, paging.filter);
+  const auto rows = reader->after(seen, batch, paging.filter, audit::Width::brief);
   if (!rows.ok()) return refusal(503, rows.faults());
   for (const audit::Row& row : *rows) response.body += event_of(row);
   const bool full = static_cast<std::int64_t>(rows->size()) == batch;
@@ -98,7 +98,7 @@ struct Export {
 };
 
 net::Response read_page(const std::string& path, const Paging& paging) {
-  Result<audit::Reader> reader = audit::Reader::open(path);
+  Result<audit::Reader> reader = audit::Reader::open(path, patience_ms);
   if (!reader.ok()) return refusal(503, reader.faults());
   const auto rows = reader->list(paging.filter, batch, paging.before);
   if (!rows.ok()) return refusal(503, rows.faults());

@@ -26,7 +26,10 @@ export class Filters {
     if (this.now && JSON.stringify(only(parameters)) === JSON.stringify(this.now)) return;
     this.now = only(parameters);
     const opened = this.node.querySelector('details')?.open ?? false;
+    clearTimeout(this.timer);
+    this.setting = true;  // a field that loses its place says that it changed
     this.node.replaceChildren(this.search(), this.verdicts(), choice('Time', 'since', periods, this.now.since ?? 'all', (value) => this.put('since', value === 'all' ? '' : value)), this.more(opened), this.chips());
+    this.setting = false;
   }
 
   put(name, value) {
@@ -55,6 +58,7 @@ export class Filters {
 
   take(name, field) {
     clearTimeout(this.timer);
+    if (this.setting || !field.isConnected) return;
     if (field.value.trim() !== (this.now[name] ?? '')) this.put(name, field.value.trim());
   }
 

@@ -72,7 +72,7 @@ const tips = (paper, parts, format) => paper.buckets.map((bucket, index) => svg(
 const legend = (parts, shape) => (parts.length < 2 ? null : h('ul', { class: 'legend', 'aria-hidden': 'true' }, parts.map(({ name, title }) => h('li', null,
   svg('svg', { viewBox: '0 0 12 12', width: 12, height: 12 }, shape === 'bars' ? svg('rect', { width: 12, height: 12, rx: 2, class: `fill ${name}` }) : svg('path', { d: 'M0 6H12', class: `stroke ${name}` })), title))));
 
-const numbers = (buckets, parts, format) => fold('The numbers', () => wide('numbers', h('table', null, columns('From', ...parts.map(({ title }) => title)),
+const numbers = (title, buckets, parts, format) => fold('The numbers', () => wide(`${title} in numbers`, h('table', null, columns('From', ...parts.map(({ title }) => title)),
   h('tbody', null, buckets.map((bucket) => h('tr', null, h('th', { scope: 'row' }, label(bucket, bucket.width)), parts.map(({ of }) => h('td', { class: 'number' }, format(of(bucket))))))))));
 
 // chart: { title, said, shape: 'bars' | 'lines', parts: [{ name, title, of(bucket) }], format, known?(bucket) }
@@ -84,5 +84,5 @@ export function plot(chart, buckets, width) {
   return h('figure', { class: 'plot' }, h('h2', null, chart.title),
     svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': `${chart.title}: ${chart.said}` },
       paper.axes(format), chart.shape === 'bars' ? bars(paper, parts) : lines(paper, parts, chart.known ?? (() => true)), tips(paper, parts, format)),
-    legend(parts, chart.shape), h('figcaption', { class: 'quiet' }, chart.said), numbers(buckets, parts, format));
+    legend(parts, chart.shape), h('figcaption', { class: 'quiet' }, chart.said), numbers(chart.title, buckets, parts, format));
 }
