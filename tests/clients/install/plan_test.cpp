@@ -81,6 +81,77 @@ TEST_F(Planned, EveryAgentIsHookedFoundAndLetGo) {
   }
 }
 
+// What a person may have in the file of a target's entry: comments, a hook of their own in the very
+// list that ours goes into, odd blanks.
+std::string persons_text(const Target& target) {
+  std::string lists;
+  for (const Registration& row : target.registrations) {
+    if (!row.list.starts_with("hooks ")) continue;
+    lists += lists.empty() ? "" : ",\n";
+    lists +=
+        "    \"" + std::string(row.list.substr(6)) + "\": [ {\"command\": \"mine\"} ] /* and this */";
+  }
+  return "// mine\n{\n  \"version\": 1,\n\t\"theme\" : \"dark\", /* why */\n  \"hooks\": {\n" +
+         lists + "\n  }\n}\n\n";
+}
+
+TEST_F(Planned, WhatAPersonWroteIsTheSameByteForByteAfterwards) {
+  std::size_t tried = 0;
+  for (const Target& target : targets()) {
+    for (const Scope scope : {Scope::user, Scope::project}) {
+      const std::string path = settings_path(target, machine_, scope);
+      if (path.empty() || target.way != Way::entry) continue;
+      SCOPED_TRACE(std::string(target.agent) + ": " + path);
+      ++tried;
+      const std::string before = persons_text(target);
+      fs::create_directories(fs::path(path).parent_path());
+      const std::string dotfile = root_ / ("dotfile" + std::to_string(tried));
+      std::ofstream(dotfile) << before;
+      fs::create_symlink(dotfile, path);
+      ASSERT_EQ(done(plan_install(target, words_, machine_, scope)), "");
+      EXPECT_TRUE(look(target, machine_, scope).holds());
+      const std::string with = text_of(dotfile);
+      for (const char* kept : {"// mine\n", "\t\"theme\" : \"dark\", /* why */", "/* and this */"}) {
+        EXPECT_NE(with.find(kept), std::string::npos) << kept << " in\n" << with;
+      }
+      EXPECT_EQ(text_of(dotfile + ".bak"), before);
+      ASSERT_EQ(done(plan_uninstall(target, machine_, scope)), "");
+      EXPECT_EQ(text_of(dotfile), before);
+      EXPECT_TRUE(fs::is_symlink(path));
+    }
+  }
+  EXPECT_EQ(tried, 11u) << "six agents with settings of their own, Codex with the user's alone";
+}
+
+TEST_F(Planned, WhatCannotBeEditedStaysAndSaysWhy) {
+  const struct {
+    const char* text;
+    mode_t mode;
+    const char* settings;  // what is said of a settings file, and of a file that would be ours
+    const char* own;
+  } rows[] = {
+      {"{\n  \"a\": ,\n}", 0644, ":2:8", "did not write"},
+      {"{\"a\": 1}\n", 0444, "is read-only", "did not write"},
+      {"exec /b/gavel-hook x # an earlier one\n", 0444, ":1:1", "is read-only"},
+  };
+  for (const Target& target : targets()) {
+    const bool own = target.way == Way::script || target.way == Way::plugin;
+    for (const auto& row : rows) {
+      SCOPED_TRACE(std::string(target.agent) + ": " + row.text);
+      const std::string path = settings_path(target, machine_, Scope::user);
+      fs::create_directories(fs::path(path).parent_path());
+      fs::remove(path);
+      std::ofstream(path) << row.text;
+      chmod(path.c_str(), row.mode);
+      const std::string said = done(plan_install(target, words_, machine_, Scope::user));
+      EXPECT_NE(said.find(own ? row.own : row.settings), std::string::npos) << said;
+      EXPECT_NE(said.find(path), std::string::npos) << said;
+      EXPECT_EQ(text_of(path), row.text);
+      EXPECT_FALSE(fs::exists(path + ".bak"));
+    }
+  }
+}
+
 TEST_F(Planned, ALinkedDotfileStaysALink) {
   write("dotfiles/claude.json", "{}\n");
   fs::create_directories(root_ / "home/.claude");
