@@ -422,8 +422,13 @@ void refine_mongo(const Invocation& invocation, const Reading& reading, Descript
 }
 
 void refine_redis(const Invocation& invocation, const Reading& reading, Description& description) {
-  if (description.negligible || reading.operands.empty())
-    return describe_input(invocation, description);
+  if (description.negligible) return;
+  if (reading.has_any({"--scan", "--bigkeys", "--stat", "--latency"}) && reading.operands.empty() &&
+      !reading.has("--eval")) {
+    description.knowledge = Knowledge::read_only;
+    return;
+  }
+  if (reading.operands.empty()) return describe_input(invocation, description);
   constexpr std::string_view readers[] = {
       "GET",    "MGET",      "KEYS",       "SCAN",    "TYPE",    "TTL",     "PTTL",
       "EXISTS", "INFO",      "PING",       "DBSIZE",  "STRLEN",  "HGET",    "HGETALL",

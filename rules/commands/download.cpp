@@ -175,6 +175,20 @@ void refine_curl(const Invocation& invocation, const Reading& reading, Descripti
   description.stdout_marks |= Mark::downloaded;
 }
 
+// w3m, lynx: an operand is a file where it looks like one, else an address.
+void refine_browser(const Invocation&, const Reading& reading, Description& description) {
+  if (description.negligible || reading.operands.empty()) return;
+  const Argument& word = reading.operands.front().word;
+  const bool path =
+      word.text.starts_with('/') || word.text.starts_with('~') || word.text.starts_with('.');
+  if (path) {
+    description.effects.push_back(effect_on(EffectKind::read, word));
+    description.stdout_marks |= Mark::local_data;
+  } else {
+    add_requests(reading, Sent{}, {word}, description);
+  }
+}
+
 void refine_wget(const Invocation& invocation, const Reading& reading, Description& description) {
   if (description.negligible) return;
   Sent sent;

@@ -43,8 +43,23 @@ bool is_plain(const Argument& text) {
 
 }  // namespace
 
+// gcc -wrapper sh,-c,'a b': each part is one word.
+std::string words_at_commas(std::string_view text) {
+  std::string words;
+  while (true) {
+    const std::size_t comma = text.find(',');
+    std::string part(text.substr(0, comma));
+    for (std::size_t at = part.find('\''); at != std::string::npos; at = part.find('\'', at + 4))
+      part.replace(at, 1, "'\\''");
+    const bool plain = part.find_first_of(" \t\n$`\"\\;&|<>()*?[]{}~#!'") == std::string::npos;
+    words += (words.empty() ? "" : " ") + (plain && !part.empty() ? part : "'" + part + "'");
+    if (comma == std::string_view::npos) return words;
+    text.remove_prefix(comma + 1);
+  }
+}
+
 void run_given(Argument text, std::string label, Description& description, bool commas) {
-  if (commas) std::replace(text.text.begin(), text.text.end(), ',', ' ');
+  if (commas) text.text = words_at_commas(text.text);
   if (!is_plain(text)) {
     description.effects.push_back(
         effect_on(EffectKind::opaque, label + " runs " + (text.exact() ? text.text : "…")));

@@ -10,6 +10,7 @@
 #include "rules/inline/calls.h"
 #include "rules/inline/imports.h"
 #include "rules/inline/ipython.h"
+#include "rules/inline/listed.h"
 #include "rules/inline/modules.h"
 #include "rules/inline/powershell.h"
 
@@ -145,6 +146,8 @@ Scan scan(std::string_view language, std::string_view code, const std::vector<Ar
     scan_applescript(code, result);
   else if (language == "powershell" && code.size() <= max_bytes)
     scan_powershell(code, result);
+  else if (is_listed(language) && code.size() <= max_bytes)
+    scan_listed(language, code, result);
   else if (!known)
     make_opaque(result, "inline " + std::string(language) + " is not read");
   else if (code.size() > max_bytes)

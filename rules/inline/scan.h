@@ -42,8 +42,8 @@ struct Scan {
   Marks stdout_marks;        // what its output is made of, beside what flows in
 };
 
-// Languages: python ipython node perl ruby php awk lua osascript powershell. Anything else is
-// opaque. `args` are the words given to the code as sys.argv[1:],
+// Languages: python ipython node perl ruby php awk lua osascript powershell r julia scala clojure.
+// Anything else is opaque. `args` are the words given to the code as sys.argv[1:],
 // process.argv, @ARGV ..., used where the code names them literally.
 // Total, linear in the code's size; over 131,071 bytes is opaque.
 Scan scan(std::string_view language, std::string_view code, const std::vector<Argument>& args = {});

@@ -49,6 +49,75 @@ void check(const char* language, const Row (&rows)[N]) {
   for (const Row& row : rows) EXPECT_EQ(summary(language, row.code), row.expected) << row.code;
 }
 
+TEST(Scan, R) {
+  const Row rows[] = {
+      {"x <- c(1, 2, 3); cat(mean(x), sd(x), '\n')", "harmless:"},
+      {"f <- function(n) if (n < 2) n else f(n - 1) + f(n - 2); print(f(10))", "harmless:"},
+      {"print(summary(read.csv('a.csv')))", "harmless: read a.csv;"},
+      {"system('rm -rf x')", "acts: runs system: rm -rf x;"},
+      {"base::system(\"rm x\")", "acts: runs system: rm x;"},
+      {"`system`('rm x')", "acts: runs system: rm x;"},
+      {"sapply('rm x', system)", "opaque (system of what is known only at run time):"},
+      {"unlink('src', recursive = TRUE)", "acts: remove src +recursive;"},
+      {"do.call('system', list('id'))", "opaque (uses do.call):"},
+      {"x <- r\"(\")\"; system('id') #\"", "opaque (its text could not be read):"},
+      {"eval(parse(text = 'system(1)'))", "opaque (eval of what is known only at run time):"},
+      {"cat('x', file = 'out.txt')", "opaque (file of what is known only at run time):"},
+      {"foo(1)", "opaque (calls foo, which is not known):"},
+  };
+  check("r", rows);
+}
+
+TEST(Scan, Julia) {
+  const Row rows[] = {
+      {"println(sum(1:10)); f(x) = x^2; println(map(x -> x + 1, [1, 2]))",
+       "opaque (calls f, which is not known):"},
+      {"function sq(x) return x^2 end; println(sq(4))", "harmless:"},
+      {"println(\"n = $n\")", "harmless:"},
+      {"println(\"$(run(x))\")", "opaque (code inside a text):"},
+      {"run(`rm -rf x`)", "acts: runs julia command: rm -rf x;"},
+      {"run(`rm $x`)", "opaque (a command that is known only at run time):"},
+      {"rm(\"src\", recursive=true)", "acts: remove src +recursive;"},
+      {"c = '\"'; run(`rm x`); d = '\"'", "acts: runs julia command: rm x;"},
+      {"#= =# run(`rm x`)", "opaque (its text could not be read):"},
+      {"x = \"\"\" \" \"\"\"; run(`rm x`)", "opaque (its text could not be read):"},
+      {"using Pkg; Pkg.add(\"X\")", "opaque (Pkg of what is known only at run time):"},
+      {"println(read(\"a.txt\", String))", "harmless: read a.txt;"},
+  };
+  check("julia", rows);
+}
+
+TEST(Scan, Scala) {
+  const Row rows[] = {
+      {"println(List(1, 2, 3).map(_ * 2).sum)", "harmless:"},
+      {"def f(n: Int): Int = n + 1; println(f(2))", "harmless:"},
+      {"import scala.sys.process._; \"rm x\".!",
+       "opaque (import of what is known only at run time):"},
+      {"java.nio.file.Files.delete(p)", "opaque (java of what is known only at run time):"},
+      {"\"\".getClass.forName(\"x\")", "opaque (calls getClass, which is not known):"},
+      {"/* \" */ foo() /* \" */", "opaque (its text could not be read):"},
+      {"val c = '\"'; Runtime.getRuntime.exec(\"x\"); val d = '\"'",
+       "opaque (Runtime of what is known only at run time):"},
+  };
+  check("scala", rows);
+}
+
+TEST(Scan, Clojure) {
+  const Row rows[] = {
+      {"(println (reduce + (map inc [1 2 3])))", "harmless:"},
+      {"(defn sq [x] (* x x)) (println (sq 4))", "harmless:"},
+      {"(println (slurp \"a.txt\"))", "harmless: read a.txt;"},
+      {"(spit \"a.txt\" \"x\")", "acts: write a.txt;"},
+      {"(clojure.java.shell/sh \"rm\" \"x\")", "opaque (uses clojure.java.shell/sh):"},
+      {"(.exec (Runtime/getRuntime) \"rm x\")", "opaque (calls .exec, which is not known):"},
+      {"(map slurp [\"a\"])", "opaque (slurp of what is known only at run time):"},
+      {"(println \\\") (eval (read-string \"(x)\")) (println \\\")",
+       "opaque (eval of what is known only at run time):"},
+      {"#=(eval 1)", "opaque (code that runs while it is read):"},
+  };
+  check("clojure", rows);
+}
+
 TEST(Scan, Python) {
   const Row rows[] = {
       {"print(1)", "harmless:"},
