@@ -1,6 +1,7 @@
 #include "rules/match.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -61,7 +62,8 @@ class Asking {
       return finding.rule == compiled.rule.id;
     });
     const Hit hit = said ? Hit::no : compiled.match.pattern_holds(call_.command);
-    if (hit != Hit::no && !excused(compiled, analysis_.actions[0], nullptr)) {
+    const bool excuse = !runs_text() && excused(compiled, analysis_.actions[0], nullptr);
+    if (hit != Hit::no && !excuse) {
       say(compiled, 0, analysis_.actions[0].span, hit);
     }
   }
@@ -98,6 +100,20 @@ class Asking {
       return std::any_of(action.effects.begin(), action.effects.end(),
                          [&](const Effect& one) { return exception.holds(one) == Hit::yes; });
     });
+  }
+
+  // Some of the call's text is run by a shell inside it: what the first program only prints is then
+  // more than text.
+  bool runs_text() const {
+    static constexpr std::string_view shells[] = {"sh", "bash", "zsh", "dash", "ksh", "eval"};
+    const auto by_shell = [](const std::string& carrier) {
+      const std::string_view name = std::string_view(carrier).substr(0, carrier.find(' '));
+      return std::find(std::begin(shells), std::end(shells), name) != std::end(shells);
+    };
+    return std::any_of(
+        analysis_.actions.begin(), analysis_.actions.end(), [&](const Action& action) {
+          return std::any_of(action.carriers.begin(), action.carriers.end(), by_shell);
+        });
   }
 
   void say(const CompiledRule& compiled, std::size_t at, Span span, Hit hit) {

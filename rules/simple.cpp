@@ -27,8 +27,8 @@ Marks marks_of(const std::vector<Argument>& argv) {
 
 // What it prints comes straight from the other end.
 bool is_connection(const Action& action) {
-  const bool tls = action.program == "openssl" && !action.operands.empty() &&
-                   action.operands[0].text == "s_client";
+  const bool tls =
+      action.program == "openssl" && action.argv.size() > 1 && action.argv[1].text == "s_client";
   static constexpr std::string_view programs[] = {"nc",    "ncat",   "netcat",        "nc.openbsd",
                                                   "socat", "telnet", "nc.traditional"};
   if (!tls &&
