@@ -69,5 +69,23 @@ TEST(Admission, TokenHostAndOrigin) {
   }
 }
 
+TEST(Admission, ABrowsersPageAsksForNoTokenButForItsOwnAddress) {
+  const std::pair<Credentials, int> rows[] = {
+      {{"127.0.0.1:4242", {}, {}}, 0},
+      {{"localhost:4242", "http://localhost:4242", {}}, 0},
+      {{"127.0.0.1:4242", "http://127.0.0.1:4243", {}}, 403},
+      {{"127.0.0.1:4242", "http://localhost:4242", {}}, 403},
+      {{"127.0.0.1:4242", "https://127.0.0.1:4242", {}}, 403},
+      {{"127.0.0.1:4242", "null", {}}, 403},
+      {{"evil.example", "http://evil.example", {}}, 403},
+      {{{}, {}, {}}, 403},
+  };
+  for (const auto& [given, status] : rows) {
+    SCOPED_TRACE(given.host.value_or("") + " " + given.origin.value_or(""));
+    const auto rejection = reject_browser(given);
+    EXPECT_EQ(rejection ? rejection->status : 0, status);
+  }
+}
+
 }  // namespace
 }  // namespace gavel::net

@@ -1,8 +1,14 @@
 // A connection as a peer meets it: through a listener, over real sockets.
 #include "server/net/connection.h"
 
+#include <atomic>
 #include <latch>
+#include <memory>
+#include <optional>
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 
@@ -161,6 +167,67 @@ TEST(Connection, ADefectOfAHandlerIsOneErrorNotTheEnd) {
   EXPECT_EQ(reply.substr(0, 12), "HTTP/1.1 500");
   EXPECT_NE(reply.find("boom"), std::string::npos);
   EXPECT_EQ(count(reply, "HTTP/1.1 200"), 1);
+}
+
+// Says "one", nothing, "two", and then whatever the test lets it.
+ListenerOptions telling(std::shared_ptr<std::atomic<int>> told, int most) {
+  ListenerOptions made = options();
+  made.handle = [told, most](const Request& request) -> boost::asio::awaitable<Response> {
+    Response response;
+    response.status = 200;
+    response.content_type = "text/event-stream";
+    response.body = std::string(request.header("x-word"));
+    response.headers.emplace_back("Cache-Control", "no-cache");
+    response.pieces = [told, most]() -> boost::asio::awaitable<std::optional<std::string>> {
+      boost::asio::steady_timer pause(co_await boost::asio::this_coro::executor, 1ms);
+      co_await pause.async_wait(boost::asio::use_awaitable);
+      const int now = ++*told;
+      if (now > most) co_return std::nullopt;
+      if (now == 1) co_return "one";
+      co_return now == 2 ? "" : "two";
+    };
+    co_return response;
+  };
+  return made;
+}
+
+TEST(Connection, ABodyInPiecesIsSentAsItComesIntoBeing) {
+  Gateway gateway(telling(std::make_shared<std::atomic<int>>(0), 3));
+  const std::string reply = ask(gateway, get("/", "X-Word: zero\r\n"));
+  EXPECT_NE(reply.find("Transfer-Encoding: chunked"), std::string::npos) << reply;
+  EXPECT_NE(reply.find("Content-Type: text/event-stream"), std::string::npos);
+  EXPECT_EQ(count(reply, "Cache-Control"), 1) << "the handler's word";
+  EXPECT_NE(reply.find("4\r\nzero\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n"), std::string::npos)
+      << reply;
+}
+
+TEST(Connection, WhoeverStopsListeningEndsTheStream) {
+  const auto ended = std::make_shared<std::promise<void>>();
+  ListenerOptions made = telling(std::make_shared<std::atomic<int>>(0), 1'000'000);
+  made.handle = [inner = made.handle,
+                 ended](const Request& request) -> boost::asio::awaitable<Response> {
+    Response response = co_await inner(request);
+    const std::shared_ptr<void> held(nullptr, [ended](void*) { ended->set_value(); });
+    response.pieces = [pieces = response.pieces, held] { return pieces(); };
+    co_return response;
+  };
+  Gateway gateway(made);
+  Descriptor socket = dial(gateway.path());
+  ASSERT_TRUE(put(socket, get("/")));
+  char byte = 0;
+  ASSERT_EQ(recv(socket.get(), &byte, 1, 0), 1);
+  socket.reset();
+  EXPECT_EQ(ended->get_future().wait_for(10s), std::future_status::ready);
+}
+
+TEST(Connection, AStopEndsEveryStream) {
+  Gateway gateway(telling(std::make_shared<std::atomic<int>>(0), 1'000'000));
+  const Descriptor socket = dial(gateway.path());
+  ASSERT_TRUE(put(socket, get("/")));
+  char byte = 0;
+  ASSERT_EQ(recv(socket.get(), &byte, 1, 0), 1);
+  EXPECT_EQ(gateway.stop(), 0u) << "none had to be cut off";
+  EXPECT_EQ(count(take_all(socket), "0\r\n\r\n"), 1);
 }
 
 }  // namespace
