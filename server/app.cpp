@@ -392,7 +392,10 @@ bool Gateway::run(bool signals) {
   state.log.info("serving on {}", state.options.socket);
   if (state.port != 0) {
     state.log.info("serving on TCP port {}, token in {}", state.port, state.options.token_file);
-    state.log.info("the review page: http://127.0.0.1:{}/ui/", state.port);
+    const char* host = state.options.tcp.front() == '[' ? "[::1]" : "127.0.0.1";
+    state.log.info("the review page: http://{}:{}/ui/", host, state.port);
+  } else {
+    state.log.info("the review page is served with --tcp 127.0.0.1:4242");
   }
   asio::co_spawn(state.io, state.watch(), asio::detached);
   state.io.run();

@@ -95,7 +95,7 @@ test('calls arrive while the list is looked at, those that fit its filters', asy
   assert.equal(await lines(page).count(), before + 1, 'lines do not move under a reader’s focus');
   await fresh.click();
   assert.equal(await focused(page), 'rm -rf /usr');
-  assert.match(await page.locator('#said').textContent(), /1 new decisions, 1 denied/);
+  assert.match(await page.locator('#said').textContent(), /new: 1 decision, 1 denied/);
 });
 
 test('a suggestion is taken over, its file keeps its comment and is not trusted by that', async () => {

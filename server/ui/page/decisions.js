@@ -6,7 +6,7 @@ import { Filters } from './filters.js';
 import { quiet, since, trouble } from './parts.js';
 import { address } from './route.js';
 import { Table } from './table.js';
-import { count } from './words.js';
+import { count, decisions } from './words.js';
 
 const pageSize = 100;
 const mostLines = 1000;
@@ -51,7 +51,7 @@ class List {
     try {
       const page = await ask('decisions', { ...asked(this.filters.parameters), limit: pageSize }, run.signal);
       this.take(page, true);
-      say(page.rows.length === 0 ? 'no decisions' : `${page.rows.length}${page.next ? ' newest' : ''} decisions`);
+      say(page.rows.length === 0 ? 'no decisions' : `${decisions(page.rows.length)}${page.next ? ', the newest' : ''}`);
     } catch (error) {
       if (!run.signal.aborted) replace(this.note, trouble(error));
       return;
@@ -89,7 +89,7 @@ class List {
       const page = await ask('decisions', { ...asked(this.filters.parameters), limit: pageSize, before: this.next }, this.run.signal);
       const focused = this.table.focused || document.activeElement === this.older;
       this.take(page, false);
-      say(`${page.rows.length} older decisions`);
+      say(`${decisions(page.rows.length)} more`);
       if (focused) last?.nextElementSibling?.querySelector('a.open').focus();
     } catch (error) {
       if (!this.run.signal.aborted) replace(this.note, trouble(error));
@@ -132,7 +132,7 @@ class List {
   showWaiting() {
     if (this.waiting.length === 0) return;
     const denied = this.waiting.filter((row) => row.answer === 'deny').length;
-    say(`${this.waiting.length} new decisions${denied > 0 ? `, ${denied} denied` : ''}`);
+    say(`new: ${decisions(this.waiting.length)}${denied > 0 ? `, ${denied} denied` : ''}`);
     const refocus = document.activeElement === this.fresh;
     this.table.prepend(this.waiting);
     if (this.next !== null || this.table.length > mostLines) this.trim();

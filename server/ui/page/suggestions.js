@@ -4,7 +4,7 @@ import { h, replace, say } from './dom.js';
 import { choice, fold, periods, quiet, since, trouble } from './parts.js';
 import { nodes, plain, shellWord } from './plain.js';
 import { address } from './route.js';
-import { calls, count, money, short } from './words.js';
+import { count, short } from './words.js';
 
 const usual = '30d';
 const code = (text) => h('code', null, nodes(text));
@@ -36,7 +36,7 @@ function card(one, period) {
   return h('article', { class: 'card', 'aria-labelledby': `suggestion-${one.id}` },
     h('h2', { id: `suggestion-${one.id}` }, h('span', { class: `word ${one.list}` }, one.list === 'allow' ? 'Allow' : 'Deny'), ' ', code(one.words)),
     h('p', null, nodes(one.sentence)),
-    h('p', { class: 'quiet' }, `Would have saved ${calls(one.calls_saved)} to the judge`, one.usd_saved > 0 ? ` and ${money(one.usd_saved)}` : '', one.people > 0 ? `; ${count(one.people)} of them a person settled` : '', '. It goes into ', code(one.repo), '.'),
+    h('p', { class: 'quiet' }, one.people > 0 ? `A person settled ${count(one.people)} of them. ` : '', 'The rule goes into ', code(one.repo), '.'),
     fold('The rows behind it', () => h('div', null, behind('Made from', one.behind), behind('It would also have settled', one.also))),
     fold('The rule as it is written', () => h('pre', { class: 'box', tabindex: '0', role: 'region', 'aria-label': 'the rule' }, nodes(JSON.stringify(JSON.parse(one.rule), null, 2)))),
     place, button);

@@ -32,6 +32,7 @@ export const when = (ms) => h('time', { datetime: new Date(ms).toISOString(), ti
 
 export const count = (number) => Number(number ?? 0).toLocaleString('en-US');
 export const calls = (number) => `${count(number)} ${number === 1 ? 'call' : 'calls'}`;
+export const decisions = (number) => `${count(number)} ${number === 1 ? 'decision' : 'decisions'}`;
 export const percent = (part, whole) => (whole > 0 ? `${(100 * part / whole).toFixed(part / whole < 0.1 ? 1 : 0)} %` : '–');
 export const money = (usd) => (usd === 0 ? '$0' : `$${usd.toFixed(usd < 0.01 ? 5 : usd < 1 ? 4 : 2)}`);
 
@@ -50,4 +51,5 @@ export function lasted(ms) {
 
 // The end of a path says more than its beginning.
 export const tail = (path, longest = 28) => (path.length <= longest ? path : `…${path.slice(1 - longest)}`);
-export const short = (id) => (id.length <= 13 ? id : `${id.slice(0, 8)}…`);
+// Ids of one hour begin alike.
+export const short = (id) => (id.length <= 13 ? id : `${id.slice(0, 6)}…${id.slice(-5)}`);
