@@ -57,6 +57,14 @@ bool destroys(EffectKind kind) {
   return kind == EffectKind::remove || kind == EffectKind::move || kind == EffectKind::chmod;
 }
 
+// What nobody calls a folder; for where the disk does not say.
+bool named_like_file(std::string_view path) {
+  static constexpr std::string_view endings[] = {".json", ".lock", ".log", ".txt", ".tsbuildinfo",
+                                                 ".xml",  ".pid",  ".tmp", ".out", ".lockb"};
+  return std::any_of(std::begin(endings), std::end(endings),
+                     [&](std::string_view ending) { return path.ends_with(ending); });
+}
+
 bool worse(const Located& other, const Located& first) {
   const bool root = other.traits.has(Trait::zone_root) && !first.traits.has(Trait::zone_root);
   return root || other.zone != first.zone;
@@ -139,6 +147,14 @@ void Walker::locate_one(Effect& effect, const Argument* from, const std::string&
   effect.zone = located.zone;
   effect.resolved = std::move(located.path);
   if (effect.resolved.empty() || target.unknown) return;
+  // rm -rf of a file is rm of a file.
+  if (effect.kind == EffectKind::remove && effect.traits.has(Trait::recursive) && !target.glob &&
+      effect.zone == Zone::repo) {
+    const FileKind kind = facts_.file_kind(effect.resolved);
+    const bool file =
+        kind == FileKind::file || (kind != FileKind::folder && named_like_file(effect.resolved));
+    if (file) effect.traits = effect.traits.without(Trait::recursive);
+  }
   if (const Stream* open = descriptor_of(effect.resolved); open != nullptr)
     effect.marks |= open->marks;
   const FileNote* note = note_of(effect.resolved);
