@@ -56,6 +56,7 @@ void interrupt(int) {
 
 // The first Ctrl-C ends the run after the questions under way, the second the process.
 void mind_interrupts() {
+  interrupted = false;
   struct sigaction action {};
   action.sa_handler = interrupt;
   action.sa_flags = SA_RESETHAND;
@@ -210,6 +211,8 @@ class Journal {
     if (!*journal.file_) {
       return Fault{FaultKind::io, journal.path_, "the journal cannot be written", ""};
     }
+    // A line that was cut must not take the next one with it.
+    if (!journal.earlier_.empty() && journal.earlier_.back() != '\n') *journal.file_ << '\n';
     return journal;
   }
 
