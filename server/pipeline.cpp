@@ -126,7 +126,8 @@ struct Pipeline::Matter {
   std::string root;  // and its repository root
   Faults policy_faults;
   std::optional<Opinion> opinion;
-  bool left = false;  // whoever asked went away before the judge had answered
+  std::string intent;  // what the judge was told of it
+  bool left = false;   // whoever asked went away before the judge had answered
   Decision decision;
   std::int64_t evaluate_us = 0;
   std::int64_t judge_us = 0;
@@ -367,12 +368,9 @@ asio::awaitable<void> Pipeline::consult(Matter& matter) {
   const Time begun = parts_.clock->now();
   const View& view = matter.view();
   const std::string& said = matter.proposal.call.intent;
-  const judge::Question question{matter.proposal.call,
-                                 view.evaluation,
-                                 *matter.policy,
-                                 view.inputs.repo_root,
-                                 said.empty() ? intent_of(*matter.session) : said,
-                                 matter.session->recent};
+  matter.intent = said.empty() ? intent_of(*matter.session) : said;
+  const judge::Question question{matter.proposal.call,  view.evaluation, *matter.policy,
+                                 view.inputs.repo_root, matter.intent,   matter.session->recent};
   const judge::Deadline deadline = deadline_of(matter);
   Hearing hearing =
       co_await hear(*parts_.judge, question, deadline, matter.proposal.presence.get());
@@ -456,8 +454,10 @@ asio::awaitable<Status> Pipeline::record(Matter& matter) {
     circumstances.inputs = view.inputs;
     facts::Recording answered;
     if (matter.facts) answered = matter.facts->recording(redacted);
-    audit::Record row = row_of(matter.proposal.call, view.evaluation, matter.decision, view.holding,
-                               answered, circumstances);
+    Call call = matter.proposal.call;
+    if (call.intent.empty()) call.intent = matter.intent;
+    audit::Record row =
+        row_of(call, view.evaluation, matter.decision, view.holding, answered, circumstances);
     Status status = co_await parts_.recorder->record(std::move(row));
     co_return status;
   } catch (const std::exception& error) {

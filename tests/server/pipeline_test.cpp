@@ -352,6 +352,10 @@ TEST(Pipeline, TheJudgeHearsTheRequestsIntentElseTheSessionsLastWords) {
   bench.sessions.intend("test", "other", "something else");
   EXPECT_EQ(bench.decide(shell(risky)).answer, Answer::allow);
   EXPECT_EQ(bench.judge.intent, "restart the web server");
+  const std::vector<audit::Blob>& kept = bench.recorder.rows.back().blobs;
+  EXPECT_TRUE(std::any_of(kept.begin(), kept.end(), [](const audit::Blob& blob) {
+    return blob.text.find("restart the web server") != std::string::npos;
+  })) << "a replay asks the same question";
   Proposal proposal = shell(risky);
   proposal.call.intent = "as the request says";
   EXPECT_EQ(bench.decide(proposal).answer, Answer::allow);
