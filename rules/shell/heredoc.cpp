@@ -143,11 +143,22 @@ bool Reader::read_pending_heredocs() {
   return true;
 }
 
+// Whether the window ends before this line does.
+bool Reader::closes_line() const {
+  const std::string_view rest = between(pos_, end_);
+  const bool newline = rest.find('\n') != std::string_view::npos;
+  return !newline && text_[end_] != '\n' && (end_ == 0 || text_[end_ - 1] != '\n');
+}
+
 // At the `)` of a substitution whose here-documents saw no newline: bash reads their bodies from
 // the next line, and goes on with the rest of this line before it skips over them.
 bool Reader::read_unfinished_heredocs() {
   if (scratch_.pending.size() == pending_base_) return true;
   const std::uint32_t here = pos_;
+  // INVARIANT: a body is read within the window. Of arithmetic the next line lies outside.
+  if (end_ < tree_.source(source_).text.size() && (jump_to_ > end_ || closes_line())) {
+    return fail("a here-document inside a word is not read where it starts");
+  }
   if (jump_to_ == 0) {
     const Line rest = physical_line(text_, pos_, end_);
     if (rest.next == end_ && rest.begin + rest.text.size() == end_) {

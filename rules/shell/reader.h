@@ -135,6 +135,7 @@ class Reader : private Cursor {
   bool expand_rewritten_body(Redirection& redirection, std::uint32_t begin, std::uint32_t end);
   bool find_heredoc_end(const Redirection& redirection, std::string_view delimiter,
                         std::uint32_t& body_end, bool& rewrites);
+  bool closes_line() const;
   bool read_unfinished_heredocs();
 
   // compound.cpp, loop.cpp, function.cpp, condition.cpp
