@@ -385,7 +385,10 @@ void Pipeline::settle(Matter& matter) {
   Decision& decision = matter.decision;
   decision = policy::settle(view.evaluation.verdict, matter.opinion, *matter.policy);
   // There is nobody to be asked any more.
-  if (matter.left && decision.answer == Answer::ask) decision.answer = Answer::deny;
+  if (matter.left && decision.answer == Answer::ask) {
+    decision.answer = Answer::deny;
+    decision.reason += std::string(" No judge answered (") + client_left + ").";
+  }
   for (const View& each : matter.views) {
     if (!each.holding.note.empty()) decision.reason += " (" + each.holding.note + ")";
   }

@@ -30,13 +30,14 @@ constexpr const char* risky = "rm -rf notes";
 // A gateway whose user has configured a judge, and a repository with a policy of its own.
 class Court {
  public:
-  explicit Court(const json& judge, bool quiet = true) {
+  explicit Court(const json& judge, bool quiet = true, bool attended = false) {
     std::filesystem::create_directories(repo() + "/.git");
     std::filesystem::create_directories(repo() + "/notes");
     std::filesystem::create_directories(folder_.file("config/gavel"));
     std::ofstream(repo() + "/notes/plan.txt") << "kept nowhere else\n";
     std::ofstream(repo() + "/judge.json") << R"({"version":1})";
     const json user = {{"version", 1},
+                       {"attended", attended},
                        {"judge", judge},
                        {"loops", {{"same_shape", 0}, {"same_denial_per_hour", 0}}}};
     std::ofstream(folder_.file("config/gavel/judge.json")) << user.dump();
@@ -113,21 +114,26 @@ Play hanging() {
 }
 
 TEST(JudgeInAGateway, WhoLeavesEndsHisQuestionAndTheRecordSaysSo) {
-  StaffedEndpoint endpoint;
-  endpoint.will(hanging());
-  Court court(asks(endpoint));
-  Descriptor client = court.propose(risky);
-  endpoint.await_requests(1);
-  client.reset();
-  endpoint.await_left(1);  // the endpoint works for nobody no longer
-  court.close();
-  const std::vector<audit::Row> rows = court.rows();
-  ASSERT_EQ(rows.size(), 1u);
-  EXPECT_EQ(rows[0].record.answer, "deny");
-  EXPECT_EQ(rows[0].record.why, "unavailable");
-  EXPECT_EQ(rows[0].record.ruling, "escalate");
-  EXPECT_NE(rows[0].record.reason.find("the client went away"), std::string::npos)
-      << rows[0].record.reason;
+  for (const bool attended : {false, true}) {
+    SCOPED_TRACE(attended ? "outages are for a person to settle" : "outages deny");
+    StaffedEndpoint endpoint;
+    endpoint.will(hanging());
+    json judge = asks(endpoint);
+    judge["on_error"] = attended ? "ask" : "deny";
+    Court court(judge, true, attended);
+    Descriptor client = court.propose(risky);
+    endpoint.await_requests(1);
+    client.reset();
+    endpoint.await_left(1);  // the endpoint works for nobody no longer
+    court.close();
+    const std::vector<audit::Row> rows = court.rows();
+    ASSERT_EQ(rows.size(), 1u);
+    EXPECT_EQ(rows[0].record.answer, "deny") << "nobody is there to be asked";
+    EXPECT_EQ(rows[0].record.why, "unavailable");
+    EXPECT_EQ(rows[0].record.ruling, "escalate");
+    EXPECT_NE(rows[0].record.reason.find("the client went away"), std::string::npos)
+        << rows[0].record.reason;
+  }
 }
 
 TEST(JudgeInAGateway, OthersWhoAskedTheSameGoOnAndTheNextOnePays) {
