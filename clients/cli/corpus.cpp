@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -68,7 +69,10 @@ std::string stopped(const std::vector<corpus::Outcome>& outcomes) {
   return out;
 }
 
-int measure_file(const std::string& file, const Options& options, json& report_json) {
+using Measured = std::vector<std::pair<std::string, corpus::Figures>>;
+
+int measure_file(const std::string& file, const Options& options, json& report_json,
+                 Measured& measured) {
   const Result<std::string> text = read_file(file, "the corpus");
   if (!text.ok()) {
     report(text.faults());
@@ -90,17 +94,22 @@ int measure_file(const std::string& file, const Options& options, json& report_j
     std::puts(printable(corpus::page(file, outcomes, options.slowest), true).c_str());
     if (options.all) std::puts(stopped(outcomes).c_str());
   }
-  return corpus::figures(outcomes).all.differs == 0 ? exit_ok : exit_deny;
+  measured.emplace_back(file, corpus::figures(outcomes));
+  return measured.back().second.all.differs == 0 ? exit_ok : exit_deny;
 }
 
 int run_all(const Options& options) {
   json rows = json::object();
+  Measured measured;
   int exit_code = exit_ok;
   for (const std::string& file : options.files) {
-    const int code = measure_file(file, options, rows);
+    const int code = measure_file(file, options, rows, measured);
     if (exit_code == exit_ok || code == exit_usage) exit_code = code;
   }
-  if (options.as_json) std::puts(rows.dump(2, ' ', false, json::error_handler_t::replace).c_str());
+  if (options.as_json)
+    std::puts(rows.dump(2, ' ', false, json::error_handler_t::replace).c_str());
+  else
+    std::puts(printable(corpus::overview(measured), true).c_str());
   return exit_code;
 }
 

@@ -28,6 +28,16 @@ void count(Tally& tally, const Outcome& outcome) {
   if (outcome.expected == Expected::allow) ++tally.disturbed;
 }
 
+void add(Tally& sum, const Tally& more) {
+  sum.rows += more.rows;
+  for (std::size_t i = 0; i < std::size(sum.got); ++i) sum.got[i] += more.got[i];
+  sum.missed += more.missed;
+  sum.disturbed += more.disturbed;
+  sum.differs += more.differs;
+  sum.labelled += more.labelled;
+  sum.denied_at_last += more.denied_at_last;
+}
+
 double percentile_us(std::vector<std::int64_t>& times, double share) {
   if (times.empty()) return 0;
   const auto at = static_cast<std::size_t>(share * static_cast<double>(times.size() - 1));
@@ -174,6 +184,30 @@ std::string page(const std::string& title, std::span<const Outcome> outcomes, st
     if (!outcome.agrees()) out += row_line(outcome);
   }
   return out;
+}
+
+std::string overview(std::span<const std::pair<std::string, Figures>> files) {
+  if (files.size() < 2) return {};
+  Figures sum;
+  for (const auto& [name, figures_of_file] : files) {
+    const std::size_t slash = name.find_last_of('/');
+    add(sum.categories[slash == std::string::npos ? name : name.substr(slash + 1)],
+        figures_of_file.all);
+    add(sum.all, figures_of_file.all);
+    for (std::size_t i = 0; i < std::size(sum.confusion); ++i) {
+      for (std::size_t j = 0; j < std::size(sum.confusion[i]); ++j)
+        sum.confusion[i][j] += figures_of_file.confusion[i][j];
+    }
+  }
+  std::string out = line("all %zu files\n%zu rows: %.2f %% escalated, %.2f %% denied by a rule\n",
+                         files.size(), sum.all.rows, percent(sum.all.got[1], sum.all.rows),
+                         percent(sum.all.got[2], sum.all.rows));
+  if (sum.all.labelled > 0) {
+    out += line("%zu of %zu labels disagree: %zu missed, %zu disturbed\n", sum.all.differs,
+                sum.all.labelled, sum.all.missed, sum.all.disturbed);
+    out += confusion_table(sum);
+  }
+  return out + category_table(sum);
 }
 
 json to_json(std::span<const Outcome> outcomes) {

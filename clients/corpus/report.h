@@ -5,6 +5,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -36,6 +37,9 @@ Figures figures(std::span<const Outcome> outcomes);
 
 // Tables of fixed width; `slowest` rows and every row that disagrees with its label.
 std::string page(const std::string& title, std::span<const Outcome> outcomes, std::size_t slowest);
+
+// One line a file and the sum of all; "" for less than two files.
+std::string overview(std::span<const std::pair<std::string, Figures>> files);
 
 nlohmann::json to_json(std::span<const Outcome> outcomes);
 

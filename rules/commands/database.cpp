@@ -287,8 +287,13 @@ void describe_statement(std::string_view statement, const Argument& source, Desc
   const bool calls = std::any_of(std::begin(changing_functions), std::end(changing_functions),
                                  [&](std::string_view word) { return has_word(words, word); });
   if (only_reads(words) && !calls) return;
-  const Traits traits = destroys(words) ? Traits(Trait::all) : Traits();
-  out.effects.push_back(effect_on(EffectKind::database, head(words), traits));
+  if (!destroys(words)) {
+    out.effects.push_back(effect_on(EffectKind::database, head(words)));
+    return;
+  }
+  // A WHERE that narrows nothing is no part of what is said.
+  std::vector<std::string> said(words.begin(), std::find(words.begin(), words.end(), "WHERE"));
+  out.effects.push_back(effect_on(EffectKind::database, head(said), Trait::all));
 }
 
 }  // namespace

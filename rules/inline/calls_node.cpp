@@ -105,6 +105,8 @@ constexpr Call calls[] = {
     {"Deno.remove", Does::remove_tree},
     {"Deno.removeSync", Does::remove_tree},
     {"process.kill", Does::process},
+    {"createRequire", Does::opaque},
+    {".createRequire", Does::opaque},
     {"process.setuid", Does::privilege},
     {"process.setgid", Does::privilege},
     {"process.chdir", Does::opaque},

@@ -131,7 +131,7 @@ constexpr Call calls[] = {
     {"linecache.getline", Does::read},
     {"fileinput.input", Does::open_write},
     {"os.kill", Does::process},
-    {"os.killpg", Does::process},
+    {"os.killpg", Does::opaque},
     {"psutil.Process", Does::process},
     {"os.setuid", Does::privilege},
     {"os.setgid", Does::privilege},

@@ -137,6 +137,7 @@ class Hiding : private Notes {
     return opaque("takes a function of " + chain.path + " by a computed name");
   }
   bool is_library(const std::string& module) const {
+    if (module.empty()) return false;
     const std::string prefix = module + ".";
     for (const Call& call : calls_of(language())) {
       if (call.name.starts_with(prefix)) return true;

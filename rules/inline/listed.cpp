@@ -248,9 +248,17 @@ class Reader {
     scan_.effects.push_back(std::move(effect));
   }
 
+  // The tests, documents and dependencies of the project are its own code.
+  void add_project() {
+    Argument here;
+    here.text = ".";
+    add_effect(EffectKind::exec, here);
+  }
+
   void add_act(const Acting& act, std::size_t at) {
     const std::string& name = pieces_[at].text;
     if (act.does == Does::none) return;
+    if (act.does == Does::code) return add_project();
     if (act.does == Does::stdin) {
       scan_.reads_stdin = true;
       return;

@@ -4,6 +4,18 @@ namespace gavel::inline_code {
 namespace {
 
 constexpr Acting r_acting[] = {
+    {"test_dir", Does::code},
+    {"test_local", Does::code},
+    {"test_file", Does::code},
+    {"test_package", Does::code},
+    {"load_all", Does::code},
+    {"roxygenise", Does::code},
+    {"lint_package", Does::code},
+    {"render", Does::code},
+    {"document", Does::code},
+    {"package_coverage", Does::code},
+    {"test", Does::code},
+    {"check", Does::code},
     {"system", Does::shell},
     {"system2", Does::opaque},
     {"shell", Does::shell},
@@ -145,7 +157,7 @@ constexpr Acting julia_acting[] = {
     {"getfield", Does::opaque},
     {"getproperty", Does::opaque},
     {"Core", Does::opaque},
-    {"Pkg", Does::opaque},
+    {"Pkg", Does::code},
     {"cd", Does::opaque},
     {"ENV", Does::environment},
     {"Libdl", Does::opaque},
@@ -194,6 +206,7 @@ constexpr std::string_view julia_harmless =
     "joinpath basename dirname abspath pwd isfile isdir exit max min cumsum hcat vcat reshape "
     "eachindex axes findfirst findall argmax argmin lpad rpad digits bitstring big BigInt BigFloat "
     "Rational Complex real imag conj identity ntuple iseven isodd iszero isone sprint divrem "
+    "instantiate resolve precompile status build activate "
     "string print test assert time elapsed allocated sum! include_dependency printf sprintf";
 
 constexpr Acting scala_acting[] = {

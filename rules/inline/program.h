@@ -83,6 +83,8 @@ class Program {
   Value made_temporary(std::string_view path, std::size_t& at, std::size_t end) const;
   Value list(std::size_t& at, std::size_t end) const;
   std::optional<Value> argument_value(const std::string& path, std::size_t& at) const;
+  bool asks_for_home(std::size_t at) const;
+  bool names_home(std::string_view path, std::size_t at) const;
   void skip_postfix(Value& value, std::size_t& at, std::size_t end) const;
   bool joins(std::size_t at) const;
 

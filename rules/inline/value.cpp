@@ -247,6 +247,26 @@ Value Program::made_temporary(std::string_view path, std::size_t& at, std::size_
   return made;
 }
 
+// ["HOME"], ("HOME"), {HOME}
+bool Program::asks_for_home(std::size_t at) const {
+  const bool bracket = this->at(at).is("[") || this->at(at).is("(") || this->at(at).is("{");
+  const Token& key = this->at(at + 1);
+  const bool named = key.kind == Token::Kind::string || key.kind == Token::Kind::name;
+  return bracket && named && key.text == "HOME";
+}
+
+// Path.home(), process.env.HOME, os.environ["HOME"], $ENV{HOME}, ENV["HOME"]
+bool Program::names_home(std::string_view path, std::size_t at) const {
+  constexpr std::string_view homes[] = {"Path.home",        "pathlib.Path.home", "os.homedir",
+                                        "process.env.HOME", "os.environ.HOME",   "Dir.home"};
+  constexpr std::string_view variables[] = {
+      "os.environ", "os.environ.get", "os.getenv", "process.env", "ENV",
+      "ENV.fetch",  "$ENV",           "getenv",    "$_SERVER",    "$_ENV"};
+  if (std::find(std::begin(homes), std::end(homes), path) != std::end(homes)) return true;
+  return std::find(std::begin(variables), std::end(variables), path) != std::end(variables) &&
+         asks_for_home(at);
+}
+
 Value Program::named(std::size_t& at, std::size_t end) const {
   const std::string name = tokens_[at].text;
   const Chain chain = chain_at(at);
@@ -257,11 +277,11 @@ Value Program::named(std::size_t& at, std::size_t end) const {
     return wrapped(chain.path, at, end);
   const Temporary* temporary = find_temporary(chain.path);
   if (temporary && this->at(at).is("(")) return made_temporary(temporary->path, at, end);
-  if (chain.path == "Path.home" || chain.path == "pathlib.Path.home" ||
-      chain.path == "os.homedir") {
+  if (names_home(chain.path, at)) {
     Value home;
     home.word.text = "~";
-    at = tokens_.size() > at && tokens_[at].is("(") ? behind(at) : at;
+    const bool asks = tokens_.size() > at && (tokens_[at].is("(") || asks_for_home(at));
+    at = std::min(asks ? behind(at) : at, end);
     skip_postfix(home, at, end);
     return home;
   }

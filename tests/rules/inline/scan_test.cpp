@@ -49,6 +49,20 @@ void check(const char* language, const Row (&rows)[N]) {
   for (const Row& row : rows) EXPECT_EQ(summary(language, row.code), row.expected) << row.code;
 }
 
+TEST(Scan, HomeFromTheEnvironmentIsKnown) {
+  const Row python[] = {{"import os; print(open(os.environ['HOME'] + '/.ssh/id_rsa').read())",
+                         "harmless: read ~/.ssh/id_rsa;"},
+                        {"import os; print(open(os.getenv('HOME') + '/a').read())",
+                         "harmless: read ~/a;"}};
+  check("python", python);
+  const Row node[] = {{"console.log(require('fs').readFileSync(process.env.HOME + '/.ssh/id_rsa'))",
+                       "harmless: read ~/.ssh/id_rsa;"}};
+  check("node", node);
+  const Row ruby[] = {{"puts File.read(ENV['HOME'] + '/.ssh/id_rsa')",
+                       "harmless: read ~/.ssh/id_rsa;"}};
+  check("ruby", ruby);
+}
+
 TEST(Scan, R) {
   const Row rows[] = {
       {"x <- c(1, 2, 3); cat(mean(x), sd(x), '\n')", "harmless:"},
@@ -64,6 +78,7 @@ TEST(Scan, R) {
       {"eval(parse(text = 'system(1)'))", "opaque (eval of what is known only at run time):"},
       {"cat('x', file = 'out.txt')", "opaque (file of what is known only at run time):"},
       {"foo(1)", "opaque (calls foo, which is not known):"},
+      {"testthat::test_dir('tests')", "acts: exec .;"},
   };
   check("r", rows);
 }
@@ -81,7 +96,8 @@ TEST(Scan, Julia) {
       {"c = '\"'; run(`rm x`); d = '\"'", "acts: runs julia command: rm x;"},
       {"#= =# run(`rm x`)", "opaque (its text could not be read):"},
       {"x = \"\"\" \" \"\"\"; run(`rm x`)", "opaque (its text could not be read):"},
-      {"using Pkg; Pkg.add(\"X\")", "opaque (Pkg of what is known only at run time):"},
+      {"using Pkg; Pkg.add(\"X\")", "opaque (calls add, which is not known): exec .; exec .;"},
+      {"using Pkg; Pkg.test()", "acts: exec .; exec .;"},
       {"println(read(\"a.txt\", String))", "harmless: read a.txt;"},
   };
   check("julia", rows);
