@@ -135,7 +135,8 @@ class Run {
     other.judge.endpoint.model = options_.judge;
     other.judge.routes = {};
     other.judge.fallback.clear();
-    const judge::Question question{again.call, again.evaluation, other, other.root, "", {}};
+    const judge::Question question{again.call, again.evaluation, other,
+                                   other.root, again.call.intent, {}};
     Opinion opinion =
         server::ask_and_wait(question, std::chrono::steady_clock::now() + judge_patience);
     ++spent_.calls;

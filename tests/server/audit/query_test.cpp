@@ -79,6 +79,9 @@ TEST_F(AuditQuery, FiltersSelect) {
       {"answer", {.answer = "deny"}, {6, 4, 3}},
       {"class", {.why = "judge"}, {4}},
       {"rule", {.rule = "core.rm"}, {6, 3}},
+      {"rules that begin so", {.rule = "core.*"}, {6, 3}},
+      {"a rule, any", {.rule = "*"}, {12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1}},
+      {"the value that its index leaves out", {.answer = "allow"}, {12, 11, 10, 9, 8, 7, 5, 2, 1}},
       {"risk and agent", {.agent = "claude-code", .risk = "high"}, {6, 4}},
       {"ruling", {.ruling = "deny"}, {}},
       {"a word", {.text = "node_modules"}, {3}},
@@ -105,6 +108,18 @@ TEST_F(AuditQuery, FiltersSelect) {
     ASSERT_TRUE(total.ok()) << total.faults()[0].message();
     EXPECT_EQ(total->calls, static_cast<std::int64_t>(row.expected.size()));
   }
+}
+
+TEST_F(AuditQuery, ABriefRowLeavesOutWhatOnlyAReplayNeeds) {
+  Reader reader = this->reader();
+  const Result<std::vector<Row>> whole = reader.list({}, 1);
+  const Result<std::vector<Row>> brief = reader.list({}, 1, std::nullopt, Width::brief);
+  ASSERT_TRUE(whole.ok() && brief.ok());
+  EXPECT_FALSE(whole->front().record.call.empty());
+  EXPECT_TRUE(brief->front().record.call.empty());
+  EXPECT_TRUE(brief->front().record.actions.empty());
+  EXPECT_EQ(brief->front().record.command, whole->front().record.command);
+  EXPECT_EQ(brief->front().hash, whole->front().hash);
 }
 
 TEST_F(AuditQuery, SearchGoesThroughTheIndexAndTheRowsBeyondIt) {

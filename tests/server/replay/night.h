@@ -35,15 +35,18 @@ class Night {
     policy_.hash = audit::sha256_hex(policy_.text);
   }
 
+  // What governed every row that is added from now on.
+  void govern(const std::string& canonical) { policy_ = {audit::sha256_hex(canonical), canonical}; }
+
   const std::string& path() const { return path_; }
   std::string in(const std::string& name) const { return folder_ / name; }
 
   // One minute and one id further each time.
-  void add(const Told& told) {
+  void add(const Told& told, const std::string& intent = "") {
     Inputs inputs;
     inputs.repo_root = told.repo;
     inputs.home = "/home/dev";
-    const std::string text = to_text(inputs);
+    const std::string text = to_text(inputs, intent);
     audit::Record record;
     const std::size_t n = records_.size() + 1;
     const std::string number = std::to_string(n);
