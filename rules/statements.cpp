@@ -39,8 +39,8 @@ bool changes(std::string_view text) {
                      [&](std::string_view word) { return has_word(text, word); });
 }
 
-// SELECT … WHERE id='$id': the value stands within quotes or is one word of the question; it comes
-// from this machine, not from the network or a decoder.
+// SELECT … WHERE id='$id': the value stands within quotes, and comes from this machine, not from
+// the network or a decoder.
 bool is_question(const Argument& word) {
   if (word.marks.intersects(Mark::downloaded | Mark::decoded | Mark::unseen)) return false;
   const std::string head = lower(word.text);
@@ -50,17 +50,23 @@ bool is_question(const Argument& word) {
   const std::string_view rest = std::string_view(head).substr(begin);
   const bool asks = rest.starts_with("select ") || rest.starts_with("select\n") ||
                     rest.starts_with("explain ") || rest.starts_with("with ");
-  return asks && !changes(all) && all.find("\n.") == std::string::npos;
+  const bool quoted = std::count(head.begin(), head.end(), '\'') % 2 == 1;
+  const bool single = head.find(';') == std::string::npos;
+  return asks && quoted && single && !changes(all) && all.find("\n.") == std::string::npos;
 }
 
 }  // namespace
 
 void Walker::settle_statements(Action& action, const Command& command) const {
   if (action.program != "sqlite3" && action.program != "sqlite") return;
+  // The first operand is the database; what else is not known must be a question.
   bool questions = true;
-  for (const Argument& word : command.argv) {
-    if (!word.exact() && word.text.find(' ') != std::string::npos)
-      questions = questions && is_question(word);
+  bool database = false;
+  for (std::size_t i = 1; i < command.argv.size(); ++i) {
+    const Argument& word = command.argv[i];
+    const bool option = word.text.starts_with('-');
+    if (!word.exact() && (database || option)) questions = questions && is_question(word);
+    database = database || !option;
   }
   const auto unsure = [](const Effect& effect) {
     return effect.kind == EffectKind::database && effect.traits.has(Trait::unknown_target) &&
