@@ -1,6 +1,8 @@
 #include "bench/server/audit/rows.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <optional>
 #include <utility>
 
 #include <nlohmann/json.hpp>
