@@ -75,18 +75,28 @@ void Holdings::begin() {
 }
 
 Holding Holdings::in(std::string_view path, std::string_view agent) {
+  facts::Look look = from_a_folder(lookup_.at(path));
+  std::string folder = look.cwd.empty() ? std::string(path) : look.cwd;
+  return find(std::move(look), std::move(folder), agent);
+}
+
+Holding Holdings::in_folder(std::string_view folder, std::string_view agent) {
+  facts::Look look = lookup_.at(folder);
+  std::string whole = look.cwd.empty() ? std::string(folder) : look.cwd;
+  return find(from_a_folder(std::move(look)), std::move(whole), agent);
+}
+
+Holding Holdings::find(facts::Look look, std::string folder, std::string_view agent) {
   if (!memory_faults_.empty()) {
     Holding lost;
     lost.governed = true;
     lost.faults = memory_faults_;
     return lost;
   }
-  facts::Look look = from_a_folder(lookup_.at(path));
-  std::string key = look.cwd.empty() ? std::string(path) : look.cwd;
-  key.append(1, '\n').append(agent);
+  const std::string key = folder + "\n" + std::string(agent);
   const Entry* known = entries_.find(key);
   if (known != nullptr && known->settled && known->look == look) return known->holding;
-  return entries_.put(key, load(std::move(look), agent)).holding;
+  return entries_.put(key, load(std::move(look), folder, agent)).holding;
 }
 
 void Holdings::add(const policy::Source& source, Draft& draft) {
@@ -178,7 +188,8 @@ void Holdings::compose(Draft& draft, std::string_view agent) {
           : policies_.put(key, std::make_shared<const policy::Policy>(std::move(merged).value()));
 }
 
-Holdings::Entry Holdings::load(facts::Look look, std::string_view agent) {
+Holdings::Entry Holdings::load(facts::Look look, const std::string& folder,
+                               std::string_view agent) {
   Draft draft;
   draft.found = facts::read_policies(look, options_.places);
   if (!options_.look_up) {
@@ -186,10 +197,10 @@ Holdings::Entry Holdings::load(facts::Look look, std::string_view agent) {
     draft.found.chain.clear();
   }
   Holding& holding = draft.holding;
-  holding.cwd = look.cwd;
+  holding.cwd = look.cwd.empty() ? look.cwd : folder;
   add_others(draft);
   add_repository(look, draft);
-  holding.root = root_of(draft.found.repo_root, holding.folder, look.cwd, options_.home);
+  holding.root = root_of(draft.found.repo_root, holding.folder, holding.cwd, options_.home);
   if (!options_.root.empty()) holding.root = options_.root;
   if (holding.folder.empty()) holding.folder = holding.root;
   holding.governed = options_.govern_everywhere || holding.found;

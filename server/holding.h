@@ -61,6 +61,9 @@ class Holdings {
   // In a folder, or in that of a path; `agent` may have a section of its own in the files.
   // PRE: path is absolute.
   Holding in(std::string_view path, std::string_view agent = {});
+  // The same for a call's folder that need not be there: under no repository and no policy it is a
+  // project of its own, not a part of the nearest folder above that exists.
+  Holding in_folder(std::string_view folder, std::string_view agent = {});
 
  private:
   struct Entry {
@@ -70,7 +73,8 @@ class Holdings {
   };
   struct Draft;
 
-  Entry load(facts::Look look, std::string_view agent);
+  Holding find(facts::Look look, std::string folder, std::string_view agent);
+  Entry load(facts::Look look, const std::string& folder, std::string_view agent);
   void add(const policy::Source& source, Draft& draft);
   void add_others(Draft& draft);
   void add_repository(const facts::Look& look, Draft& draft);

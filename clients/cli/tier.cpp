@@ -78,7 +78,7 @@ Result<Tier> Tier::make(const TierOptions& options) {
 
 Result<Judged> Tier::judge(const Call& call) {
   holdings_->begin();
-  const server::Holding holding = holdings_->in(call.cwd, call.agent);
+  const server::Holding holding = holdings_->in_folder(call.cwd, call.agent);
   if (!holding.faults.empty()) return holding.faults;
   used_default_ = !holding.found;
   const policy::Policy& policy = *holding.policy;

@@ -60,6 +60,19 @@ TEST_F(HoldingTest, NoFileNoPolicyUnlessTheEmbeddedOneGoverns) {
   EXPECT_EQ(embedded.root, root_);
 }
 
+TEST_F(HoldingTest, AFolderThatIsNotThereIsAProjectOfItsOwnOrPartOfItsRepository) {
+  Holdings everywhere = holdings(true);
+  everywhere.begin();
+  for (const char* missing : {"/no-such-project", "/tmp/no-such-folder/project"}) {
+    SCOPED_TRACE(missing);
+    EXPECT_EQ(everywhere.in_folder(missing).root, missing);
+    EXPECT_NE(everywhere.in(missing).root, missing) << "a path lies in the folder above it";
+  }
+  EXPECT_EQ(everywhere.in_folder("/etc/no-such-folder").root, "") << "never a part of the system";
+  EXPECT_EQ(everywhere.in_folder(root_ + "/gone/away").root, root_);
+  EXPECT_EQ(everywhere.in_folder(root_).root, root_);
+}
+
 TEST_F(HoldingTest, AChangeIsInForceAtTheNextCall) {
   Holdings held = holdings();
   EXPECT_FALSE(in(held, root_).governed);
