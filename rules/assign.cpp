@@ -119,6 +119,7 @@ void Walker::apply(const shell::Assignment& assignment, bool exported,
   if (assignment.subscript != nullptr && assignment.name == "BASH_ALIASES") {
     const Argument alias = shell::expand_single(*assignment.subscript, *this);
     scope_.aliases[alias.text] = value.text + value.why;
+    before = scope_.find(assignment.name);  // what the expansion ran may have moved it
   }
   if (assignment.subscript != nullptr) {
     Marks marks = value.marks;
@@ -135,6 +136,7 @@ void Walker::apply(const shell::Assignment& assignment, bool exported,
     kept.text = value.text;
     kept.span = assignment.span;
     hidden_code(kept);
+    before = scope_.find(assignment.name);
   }
   // x=v sets the first element of an array.
   if (assignment.subscript == nullptr && !value.array && before != nullptr && before->array) {

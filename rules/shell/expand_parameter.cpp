@@ -100,7 +100,7 @@ class Resolver {
     } else if (is_name_of_digits(name)) {
       out.value = unknown_value(why_, {}, true);
     } else if (parameter_.subscript != nullptr) {
-      return element(around_.variable(name));
+      return element(name);
     } else {
       const Value* value = around_.variable(name);
       out.value = value == nullptr ? unknown_value(why_) : scalar(*value);
@@ -156,10 +156,14 @@ class Resolver {
     return exact_value(std::to_string(all->size() - 1));
   }
 
-  Resolved element(const Value* value) {
+  Resolved element(std::string_view name) {
     Resolved out;
     const Argument subscript = expand_single(*parameter_.subscript, around_);
     const bool at = subscript.text == "@" || subscript.text == "*";
+    std::optional<std::int64_t> index =
+        !at && subscript.exact() ? evaluate_arithmetic(subscript, around_) : std::nullopt;
+    // INVARIANT: looked up last: what the subscript runs may change the variable, or move it.
+    const Value* value = around_.variable(name);
     const bool followed =
         value != nullptr && (value->array ? value->known == Argument::Known::exact
                                           : value->known != Argument::Known::unknown);
@@ -193,8 +197,6 @@ class Resolver {
     }
     // INVARIANT: the elements of an array that is known are all there, from 0 on.
     const bool sure = value->array && followed && !any_many(value->elements);
-    std::optional<std::int64_t> index =
-        subscript.exact() ? evaluate_arithmetic(subscript, around_) : std::nullopt;
     if (index && *index < 0 && sure) *index += static_cast<std::int64_t>(value->elements.size());
     const Marks marks = marks_of(*value);
     if (index && sure && *index >= 0) {

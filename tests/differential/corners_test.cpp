@@ -138,6 +138,9 @@ E)s",
 
 TEST(Corners, OfValues) {
   check({
+      // What a subscript or a value runs may change the very variable that is being read.
+      R"s(x=(a b c); c1 "${x[$(c2 1)]}" ${x[$((0+1))]} "${x[1$(x=(z); c3 >&2)]}"; y=(d e); y="$(c4 f)"; c5 "${y[@]}")s",
+      R"s(for x in 'a$(c1)' b; do y='$(c2)'; trap 'y=$x; c3' USR1; y='v$(c4)'; x="w$(c5)"; c6 "$y"; done)s",
       R"s(x='a*b'; c1 ${x#"a*"} "${x%'*b'}" "${x/\*/-}" "${x//[*]/+}"; p='a*'; c2 "${x#$p}" "${x#"$p"}")s",
       R"s(x=aXbXc; c1 ${x%%X*} ${x##*X} ${x%X*} ${x#*X} "${x/X/&-&}" "${x/X/\&}")s",
       R"s(x=5; c1 $((x+1)) $((x++)) $x $((++x)) $x $((x*=2)) $x $((x>3?1:0)) $((2**10)) $((017)) $((0xff)) $((36#z)) $((-7/2)) $((-7%3)) $((1<<4|1)))s",
