@@ -11,6 +11,10 @@ bool is_mark(const Part& part, std::string_view text) {
   return part.kind == PartKind::brace && part.words.empty() && part.text == text;
 }
 
+bool is_escaped_blank(const Part& part) {
+  return part.kind == PartKind::escaped && (part.text == " " || part.text == "\t");
+}
+
 bool is_integer(std::string_view text) {
   if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
   if (text.empty()) return false;
@@ -151,8 +155,9 @@ bool Reader::expand_braces(std::size_t from, std::size_t to, bool at_start) {
   for (std::size_t i = from; i < to; ++i) {
     Part part = scratch_.braced[i];
     bool list = false;
-    // `{}` at the start, or right after a brace, is text.
-    const bool empty = i == start && i + 1 < to && is_mark(scratch_.braced[i + 1], "}");
+    // `{}` at the start, right after a brace or after an escaped blank is text.
+    const bool apart = i == start || is_escaped_blank(scratch_.braced[i - 1]);
+    const bool empty = apart && i + 1 < to && is_mark(scratch_.braced[i + 1], "}");
     const bool opens = is_mark(part, "{") && !empty;
     const std::size_t close = opens ? find_brace_end(i, to, list) : to;
     if (brace_steps_ > brace_limit_) return fail("too many unclosed braces in a word");

@@ -1,4 +1,5 @@
 // ${...}: names, operators, and the words after them.
+#include <algorithm>
 #include <utility>
 
 #include "rules/shell/reader.h"
@@ -43,6 +44,12 @@ bool quotes(Quoting quoting) {
 bool keeps_ansi(const Parameter& parameter) {
   return is(parameter.name.front(), name_rest) && parameter.subscript == nullptr &&
          parameter.letter != '~';
+}
+
+bool holds_close(const Word& subscript) {
+  return std::any_of(subscript.parts.begin(), subscript.parts.end(), [](const Part& part) {
+    return part.kind == PartKind::literal && part.text.find('}') != std::string_view::npos;
+  });
 }
 
 // After these, quotes are quotes even inside of double quotes.
@@ -120,7 +127,10 @@ bool Reader::read_parameter_name(Parameter& parameter) {
   const int c = peek();
   if (is(c, name_first)) {
     parameter.name = read_name();
-    return peek() != '[' || read_subscript(parameter.subscript);
+    if (peek() != '[') return true;
+    if (!read_subscript(parameter.subscript)) return false;
+    // The lexer ends the parameter there, the expansion does not.
+    return !holds_close(*parameter.subscript) || fail("a `}` in the subscript of a parameter");
   }
   if (is(c, digit)) {
     const std::uint32_t begin = pos_;

@@ -50,6 +50,14 @@ bool merged(const List& list, std::size_t i) {
   return list.items[i].node->kind == NodeKind::simple && list.items[i].node->implicit;
 }
 
+// The reserved word that a word of a command looks like.
+Keyword keyword(const Node& node, std::size_t i) {
+  if (i >= node.words.size()) return Keyword::none;
+  const Seq<Part> parts = node.words[i].parts;
+  const bool bare = parts.size() == 1 && parts[0].kind == PartKind::literal;
+  return bare ? keyword_of(parts[0].text) : Keyword::none;
+}
+
 // The item after the commands that bash makes of the coprocesses before them.
 std::size_t after_coprocesses(const List& list, std::size_t i) {
   while (i < list.items.size() && merged(list, i) && list.items[i].node->name == coprocess_name)
@@ -173,12 +181,13 @@ void Printer::simple(const Node& node) {
   }
   // After a redirection `if` is an ordinary word, and `!(` a pattern.
   const Seq<Part> head = node.words.empty() ? Seq<Part>() : node.words[0].parts;
-  const bool reserved = head.size() == 1 && head[0].kind == PartKind::literal &&
-                        keyword_of(head[0].text) != Keyword::none;
+  const bool reserved = keyword(node, 0) != Keyword::none;
+  // `coproc c <f if` has no name, `coproc c if` has one.
+  const bool named = starts_compound(keyword(node, 1));
   const bool negation =
       !head.empty() && head[0].kind == PartKind::extglob && head[0].text.starts_with('!');
-  const bool keyword = first && (reserved || negation);
-  if (keyword) {
+  const bool behind = first && (reserved || negation || named);
+  if (behind) {
     for (const Redirection& each : node.redirections) {
       next();
       redirection(each);
@@ -196,7 +205,7 @@ void Printer::simple(const Node& node) {
       parts(node.words[i].parts, Place::bare);
     }
   }
-  if (keyword) return;
+  if (behind) return;
   for (const Redirection& each : node.redirections) {
     next();
     redirection(each);

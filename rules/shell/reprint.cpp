@@ -28,10 +28,21 @@ const Node& first_command(const Node& node) {
   }
 }
 
+bool opens_case(const Node& node) {
+  const Node& first = first_command(node);
+  return first.kind == NodeKind::case_clause && !first.cases.empty();
+}
+
 // A coprocess without a name, of a simple command.
 bool is_bare_coprocess(const Node& node) {
   return node.kind == NodeKind::coprocess && node.name.empty() &&
          node.body->items.front().node->kind == NodeKind::simple;
+}
+
+bool holds_brace(const Word& word) {
+  return std::any_of(word.parts.begin(), word.parts.end(), [](const Part& part) {
+    return part.kind == PartKind::literal && part.text.find('{') != std::string_view::npos;
+  });
 }
 
 // [[ ]] whose members are words to any reader.
@@ -50,9 +61,8 @@ bool is_plain_test(const Node& node) {
 // False, and failed, when a pattern's `)` ends the substitution where this command is read as
 // arguments, and that cannot be told apart.
 bool Reader::check_early_end(const Node& node) {
-  const Node& first = first_command(node);
-  if (first.kind != NodeKind::case_clause || first.cases.empty()) return true;
-  return close_early(first.cases.front().body->span.begin);
+  if (!opens_case(node)) return true;
+  return close_early(first_command(node).cases.front().body->span.begin);
 }
 
 // After the end that bash takes too early the rest is text of the word around the substitution:
@@ -130,7 +140,7 @@ bool Reader::push_as_arguments(const Node& node) {
       if (node.negated || node.timed) push_unknown(node.span);
       return node.children.empty() || push_as_arguments(*node.children.front());
     case NodeKind::coprocess:
-      if (!check_early_end(node)) return false;
+      if (opens_case(node)) break;
       if (!is_bare_coprocess(node)) return false;
       push_bare("coproc", node.span);
       push_coprocess(node);
@@ -142,7 +152,8 @@ bool Reader::push_as_arguments(const Node& node) {
       push_bare("]]", node.span);
       return true;
     default:
-      check_early_end(node);
+      // After `case x in` the patterns stand where commands do: they are run.
+      if (opens_case(node)) break;
       return false;
   }
   return fail("bash 5.2 loses the `;` after a here-document in a substitution");
@@ -188,8 +199,10 @@ void Reader::push_unknown(Span span) {
 
 // After a command word `x=1` is an argument.
 void Reader::push_merged_assignment(const Assignment& assignment) {
-  // Quotes in a subscript go in ways not worth knowing here.
-  if (assignment.subscript != nullptr || assignment.array) return push_unknown(assignment.span);
+  // Quotes in a subscript go in ways not worth knowing here; braces make more words of an argument.
+  if (assignment.subscript != nullptr || assignment.array || holds_brace(assignment.value)) {
+    return push_unknown(assignment.span);
+  }
   const std::size_t mark = scratch_.parts.size();
   Part part;
   part.span = assignment.span;

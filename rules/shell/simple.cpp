@@ -17,6 +17,9 @@ bool is_declaring(std::string_view raw) {
   return false;
 }
 
+constexpr std::string_view moves_behind =
+    "a reserved word after a redirection, which bash 5.2 prints behind it";
+
 }  // namespace
 
 const Node* Reader::read_simple() {
@@ -43,8 +46,18 @@ const Node* Reader::read_simple() {
       const Span name = scratch_.words.back().span;
       scratch_.words.pop();
       return read_function(begin, name);
-    } else if (!read_member(words, declares)) {
-      return nullptr;
+    } else {
+      const bool first = scratch_.words.size() == words;
+      if (!read_member(words, declares)) return nullptr;
+      // $(>f ! c) is printed as `! c >f`, and run as that.
+      const bool moves = first && substituted_ && scratch_.words.size() > words &&
+                         scratch_.redirections.size() > redirections &&
+                         scratch_.assignments.size() == assignments;
+      const Span span = moves ? scratch_.words.back().span : Span{};
+      if (moves && keyword_of(without_continuations(span.begin, span.end)) != Keyword::none) {
+        fail(moves_behind);
+        return nullptr;
+      }
     }
     end = pos_;
   }

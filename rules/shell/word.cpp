@@ -1,9 +1,73 @@
 // Unquoted words: literals and what may stand between them.
+#include <algorithm>
 #include <string>
 
 #include "rules/shell/reader.h"
 
 namespace gavel::shell {
+namespace {
+
+bool opens_brackets(std::string_view raw) {
+  for (std::size_t at = 0; (at = raw.find("$$", at)) != std::string_view::npos; ++at) {
+    if (at + 2 < raw.size() && (raw[at + 2] == '(' || raw[at + 2] == '{')) return true;
+  }
+  return false;
+}
+
+bool holds_expansion(std::string_view raw) {
+  return raw.find_first_of("$`") != std::string_view::npos;
+}
+
+// In quotes the lexer takes the second `$` of `$$(` for text, the expansion for the start of a pair
+// of brackets, which reaches over the end of the quotes: "$$( "'$(c1)'" )" runs c1. Finds single
+// quotes that such a pair may swallow.
+class Crossing {
+ public:
+  explicit Crossing(const Tree& tree) : tree_(tree) {}
+
+  bool in_word(Stack<Part>& parts, std::size_t mark) const {
+    bool opened = false;
+    for (std::size_t i = mark; i < parts.size(); ++i) {
+      const Part& part = parts[i];
+      if (in_part(part)) return true;
+      if (part.kind == PartKind::double_quoted) {
+        opened = opened || (i + 1 < parts.size() && opens_brackets(tree_.text(part.span)));
+      } else if (opened && part.kind != PartKind::command) {
+        const std::string_view raw = tree_.text(part.span);
+        if (raw.find('\'') != raw.npos && holds_expansion(raw)) return true;
+      }
+    }
+    return false;
+  }
+
+ private:
+  // Words in ${...} and patterns are not looked at one by one: their text is.
+  bool in_part(const Part& part) const {
+    if (part.kind == PartKind::double_quoted) {
+      return std::any_of(part.parts.begin(), part.parts.end(), [&](const Part& inner) {
+        return inner.kind == PartKind::parameter && in_text(inner);
+      });
+    }
+    return (part.kind == PartKind::parameter || part.kind == PartKind::extglob) && in_text(part);
+  }
+
+  // `$$(`, then `"`, `'` and an expansion, in that order.
+  bool in_text(const Part& part) const {
+    std::string_view raw = tree_.text(part.span);
+    if (raw.size() < 8 || !opens_brackets(raw)) return false;
+    raw.remove_prefix(raw.find("$$") + 2);
+    for (const std::string_view next : {"\"", "'", "$`"}) {
+      const std::size_t at = raw.find_first_of(next);
+      if (at == raw.npos) return false;
+      raw.remove_prefix(at + 1);
+    }
+    return true;
+  }
+
+  const Tree& tree_;
+};
+
+}  // namespace
 
 Part& Reader::push_part(PartKind kind, std::uint32_t begin, std::string_view text) {
   Part part;
@@ -142,6 +206,10 @@ void Reader::join_literals(std::size_t mark) {
 }
 
 Seq<Part> Reader::finish_word(const WordStyle& style, std::size_t mark) {
+  if (Crossing(tree_).in_word(scratch_.parts, mark)) {
+    fail("quotes that brackets after `$$` may swallow");
+    return {};
+  }
   WordStyle left = style;
   if (open_braces_ > 0) {
     join_literals(mark);
