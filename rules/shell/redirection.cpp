@@ -23,6 +23,21 @@ constexpr std::array operators{
 
 constexpr int largest_fd = 0x7fffffff;
 
+// Whether the quotes of a word hide what would be more than one word, or a command, without them.
+bool needs_quotes(std::string_view raw) {
+  bool quoted = false;
+  bool divides = false;
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    if (raw.substr(i, 2) == "\\\n") {
+      ++i;
+      continue;
+    }
+    quoted = quoted || raw[i] == '\'' || raw[i] == '"' || raw[i] == '\\';
+    divides = divides || std::string_view(" \t\n;&|<>(`#").find(raw[i]) != std::string_view::npos;
+  }
+  return quoted && divides;
+}
+
 }  // namespace
 
 // The end of `12` or `{name}` when a redirection operator follows at once; pos_ if none does.
@@ -126,7 +141,10 @@ bool Reader::read_redirect_target(Redirection& to) {
   }
   // What `<<<` gives is expanded as the value of an assignment: ~ also counts after `:`.
   const bool here_string = to.op == RedirectOp::here_string;
-  return read_word({.braces = !here_string, .assignment = here_string}, to.target);
+  if (!read_word({.braces = !here_string, .assignment = here_string}, to.target)) return false;
+  // bash 5.2 prints such a target without its quotes: $(c1 >&'$(c2)') runs c2.
+  if (!duplicates || !substituted_ || !needs_quotes(tree_.text(to.target.span))) return true;
+  return fail("a target of `>&` in a substitution that means something else without its quotes");
 }
 
 // Moves them to the arena, where the bodies still to come will be put.

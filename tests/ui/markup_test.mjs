@@ -131,7 +131,11 @@ test('as it arrives', async () => {
   await visit.go(page, '#/decisions');
   await page.locator('.live.on').waitFor();
   for (const text of payloads) await visit.judge({ command: `echo arrived ${quoted(text)}`, session: clean(text) });
-  await page.waitForFunction((count) => [...document.querySelectorAll('a.open')].filter((link) => link.textContent.startsWith('echo arrived')).length === count, payloads.length);
+  // New lines wait behind a button while somebody has scrolled or holds the focus in the list.
+  await page.waitForFunction((count) => {
+    [...document.querySelectorAll('button')].find((button) => !button.hidden && /^Show .* new$/.test(button.textContent))?.click();
+    return [...document.querySelectorAll('a.open')].filter((link) => link.textContent.startsWith('echo arrived')).length === count;
+  }, payloads.length);
   assert.deepEqual(await found(unseen), []);
 });
 

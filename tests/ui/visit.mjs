@@ -68,7 +68,7 @@ export class Visit {
     page.on('pageerror', (error) => page.troubles.push(`error: ${error.message}`));
     page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) page.troubles.push(message.text()); });
     page.on('dialog', (dialog) => { page.troubles.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     return page;
   }
 
