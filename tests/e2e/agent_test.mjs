@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 
+import { hold } from './cases.mjs';
 import { agents } from './client.mjs';
 import { startFakeModel } from './fake_model.mjs';
 import { run, Stage } from './stage.mjs';
@@ -176,25 +177,17 @@ const cases = {
   },
 };
 
-let failed = 0;
-let count = 0;
-for (const [title, test] of Object.entries(cases)) {
-  if (only !== undefined && !title.includes(only)) continue;
-  count += 1;
-  const begun = Date.now();
-  const stage = new Stage(binaries, path.join(cache, 'homes'));
-  stage.port = await steadyPort();
-  try {
-    agent.prepare(stage, stage.port.number);
-    const note = await test(stage);
-    console.log(`ok      ${title}${note ? `: ${note}` : ''}  (${Date.now() - begun} ms)`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED  ${title}\n${error.stack}`);
-  } finally {
-    stage.port.close();
-    await stage.end();
-  }
-}
-console.log(`${count - failed} of ${count} held`);
-process.exit(failed === 0 ? 0 : 1);
+const wanted = Object.entries(cases).filter(([title]) => only === undefined || title.includes(only));
+await hold(Object.fromEntries(wanted), {
+  async each(test) {
+    const stage = new Stage(binaries, path.join(cache, 'homes'));
+    stage.port = await steadyPort();
+    try {
+      agent.prepare(stage, stage.port.number);
+      return await test(stage);
+    } finally {
+      stage.port.close();
+      await stage.end();
+    }
+  },
+});

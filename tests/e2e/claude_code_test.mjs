@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 
+import { hold } from './cases.mjs';
 import { claudeCode } from './client.mjs';
 import { startFakeModel } from './fake_model.mjs';
 import { run, Stage } from './stage.mjs';
@@ -186,18 +187,13 @@ const cases = {
   },
 };
 
-let failed = 0;
-for (const [name, test] of Object.entries(cases)) {
-  const stage = new Stage(binaries);
-  try {
-    await test(stage);
-    console.log(`ok      ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED  ${name}\n${error.stack}`);
-  } finally {
-    await stage.end();
-  }
-}
-console.log(`${Object.keys(cases).length - failed} of ${Object.keys(cases).length} held`);
-process.exit(failed === 0 ? 0 : 1);
+await hold(cases, {
+  async each(test) {
+    const stage = new Stage(binaries);
+    try {
+      await test(stage);
+    } finally {
+      await stage.end();
+    }
+  },
+});

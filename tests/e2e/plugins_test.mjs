@@ -8,6 +8,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
+import { hold } from './cases.mjs';
 import { install } from './client.mjs';
 
 const [binaries, cache] = process.argv.slice(2).map((argument) => path.resolve(argument));
@@ -154,16 +155,4 @@ const cases = {
   },
 };
 
-let failed = 0;
-for (const [title, test] of Object.entries(cases)) {
-  try {
-    await test();
-    console.log(`ok      ${title}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED  ${title}\n${error.stack}`);
-  }
-}
-fs.rmSync(root, { recursive: true, force: true });
-console.log(`${Object.keys(cases).length - failed} of ${Object.keys(cases).length} held`);
-process.exit(failed === 0 ? 0 : 1);
+await hold(cases, { end: () => fs.rmSync(root, { recursive: true, force: true }) });
