@@ -305,6 +305,9 @@ TEST(AuditStore, AnotherWritersLockIsToldAndHeals) {
   const std::string path = folder / "audit.db";
   Store store(options_for(path));
   ASSERT_TRUE(append_and_wait(store, sample(1)).ok());
+  // After the first acknowledgement the writer indexes words under its own lock; the probe's turn
+  // comes after that.
+  ASSERT_TRUE(probe_and_wait(store).ok());
   sqlite3* other = nullptr;
   ASSERT_EQ(sqlite3_open(path.c_str(), &other), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
