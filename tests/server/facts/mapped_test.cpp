@@ -48,7 +48,7 @@ class FactsMapped : public ::testing::Test {
     box_.link("../secret", "repo/up");
     facts_ =
         std::make_unique<MappedFacts>(Mappings(std::vector<Mapping>{{"/workspace", box_ / "repo"}}),
-                                      std::make_unique<DiskFacts>(steady_us));
+                                      std::make_unique<DiskFacts>([] { return std::int64_t{0}; }));
   }
   Sandbox box_;
   std::unique_ptr<MappedFacts> facts_;
