@@ -263,7 +263,6 @@ Status Gateway::State::listen() {
   surface.pipeline = pipeline.get();
   surface.recorder = recorder.get();
   surface.audit_state = [this] { return audit_state.load(); };
-  surface.audit_path = options.audit;
   // Faults of the user's and the machine's own files stop every call; a repository's only its own.
   surface.policy_faults = [this] {
     holdings->begin();

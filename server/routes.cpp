@@ -5,7 +5,6 @@
 #include "policy/message.h"
 #include "server/hooks/adapter.h"
 #include "server/hooks/tools.h"
-#include "server/review.h"
 #include "server/ui/page.h"
 #include "server/ui/reply.h"
 #include "server/wire/decode.h"
@@ -83,14 +82,6 @@ asio::awaitable<net::Response> hook(Held surface, const net::Request& request) {
   co_return reply(hooks::say(*agent, decision.answer, policy::message(decision)));
 }
 
-asio::awaitable<net::Response> list(Held surface, const net::Request& request) {
-  co_return decisions(surface->audit_path, request.query);
-}
-
-asio::awaitable<net::Response> one(Held surface, const net::Request& request) {
-  co_return decision(surface->audit_path, request.captured);
-}
-
 asio::awaitable<net::Response> health(Held surface, const net::Request&) {
   co_return ok(nlohmann::json{{"status", "ok"}, {"version", surface->version}});
 }
@@ -113,9 +104,10 @@ struct Row {
 };
 
 constexpr Row table[] = {
-    {"POST", "/v1/judge", judge},   {"POST", "/v1/hooks/{agent}", hook},
-    {"GET", "/v1/decisions", list}, {"GET", "/v1/decisions/{id}", one},
-    {"GET", "/healthz", health},    {"GET", "/readyz", readiness},
+    {"POST", "/v1/judge", judge},
+    {"POST", "/v1/hooks/{agent}", hook},
+    {"GET", "/healthz", health},
+    {"GET", "/readyz", readiness},
 };
 
 }  // namespace

@@ -92,7 +92,8 @@ Status fold(audit::Reader& reader, const audit::Filter& filter, Sections& all) {
   Progress progress("reading", "rows");
   std::int64_t seq = 0;
   for (std::int64_t read = 0;;) {
-    const Result<std::vector<audit::Row>> rows = reader.after(seq, page_rows, filter, audit::Width::brief);
+    const Result<std::vector<audit::Row>> rows =
+        reader.after(seq, page_rows, filter, audit::Width::brief);
     if (!rows) return rows.faults();
     if (rows->empty()) return Ok{};
     for (const audit::Row& row : *rows) {

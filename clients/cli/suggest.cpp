@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -56,7 +57,8 @@ json to_json(const replay::Suggestions& found) {
   return {{"suggestions", std::move(list)},
           {"escalations", found.rows},
           {"unread", found.unread},
-          {"left_out", found.left_out}};
+          {"left_out", found.left_out},
+          {"settled", found.settled}};
 }
 
 void show(const char* title, const Behind& behind) {
@@ -86,6 +88,10 @@ void show(const replay::Suggestions& found) {
   std::printf("%s escalations looked at, %zu rules suggested\n", grouped(found.rows).c_str(),
               found.list.size());
   for (const Suggestion& one : found.list) show(one);
+  if (found.settled > 0) {
+    std::printf("\n%s different calls are settled already by a judge.json as it stands now%s\n",
+                grouped(found.settled).c_str(), "; what it allows counts once it is trusted");
+  }
   if (found.unread > 0) {
     std::printf("\n%s calls could not be ruled again\n", grouped(found.unread).c_str());
   }
@@ -96,19 +102,32 @@ void show(const replay::Suggestions& found) {
   if (!found.list.empty()) std::puts("\ngavel suggest --apply ID writes one into its judge.json");
 }
 
-// The file the rule belongs in: the one that is there, else a new judge.json.
+// The judge.json of a repository: the one that is there, else a new one.
+Result<std::string> file_in(const std::string& repo) {
+  const std::string plain = repo + "/judge.json";
+  const std::string in_pi = repo + "/.pi/judge.json";
+  const bool has_plain = ::access(plain.c_str(), F_OK) == 0;
+  const bool has_pi = ::access(in_pi.c_str(), F_OK) == 0;
+  if (has_plain && has_pi) return policy::both_files(repo);
+  return has_pi ? in_pi : plain;
+}
+
+std::optional<std::string> text_now(const std::string& repo) {
+  const Result<std::string> path = file_in(repo);
+  if (!path.ok()) return std::nullopt;
+  const Result<install::File> file = install::load_file(*path);
+  if (!file.ok() || !file->exists) return std::nullopt;
+  return file->text;
+}
+
+// Where the rule belongs.
 Result<std::string> file_of(const Options& options, const Suggestion& one) {
   if (!options.file.empty()) return options.file;
   if (one.repo.empty()) {
     return Fault{FaultKind::missing, one.id, "its calls were made in no repository",
                  "name the judge.json with --file"};
   }
-  const std::string plain = one.repo + "/judge.json";
-  const std::string in_pi = one.repo + "/.pi/judge.json";
-  const bool has_plain = ::access(plain.c_str(), F_OK) == 0;
-  const bool has_pi = ::access(in_pi.c_str(), F_OK) == 0;
-  if (has_plain && has_pi) return policy::both_files(one.repo);
-  return has_pi ? in_pi : plain;
+  return file_in(one.repo);
 }
 
 int apply(const Options& options, const replay::Suggestions& found) {
@@ -146,8 +165,12 @@ int run(Options options) {
   if (!reader.ok()) return fail(reader.faults());
   Result<replay::Suggestions> found = [&] {
     Progress progress("mining", "rows");
-    return replay::suggest(*reader, {options.log.filter, options.at_least},
-                           [&](std::int64_t rows) { progress.at(rows); });
+    replay::SuggestOptions wanted;
+    wanted.filter = options.log.filter;
+    wanted.at_least = options.at_least;
+    // Elsewhere it may still be missing.
+    if (options.file.empty()) wanted.now = text_now;
+    return replay::suggest(*reader, wanted, [&](std::int64_t rows) { progress.at(rows); });
   }();
   if (!found.ok()) return fail(found.faults());
   if (!options.apply.empty()) return apply(options, *found);

@@ -212,7 +212,8 @@ const char* name_of(By by) {
   return groupings[static_cast<std::size_t>(by)].name;
 }
 
-Result<Reader> Reader::open(const std::string& path, int patience_ms) {
+Result<Reader> Reader::open(const Log& log) {
+  const std::string& path = log.path;
   if (::access(path.c_str(), F_OK) != 0) {
     return Fault{FaultKind::missing, path, "there is no such log",
                  "it is made with the first decision"};
@@ -229,7 +230,7 @@ Result<Reader> Reader::open(const std::string& path, int patience_ms) {
   const Result<std::int64_t> search =
       database->number("SELECT count(*) FROM sqlite_schema WHERE name = 'decisions_text'");
   if (!search.ok()) return search.faults();
-  if (patience_ms > 0) database->limit(patience_ms);
+  if (log.until != sql::no_deadline) database->limit(log.until);
   return Reader(std::move(database).value(), *search != 0);
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rules/model/result.h"
@@ -53,13 +54,23 @@ struct Count {
   std::int64_t last_ms = 0;
 };
 
+// A log, and until when the questions to it must be answered.
+struct Log {
+  Log(std::string where, sql::Deadline end = sql::no_deadline)
+      : path(std::move(where)), until(end) {}
+  Log(const char* where) : path(where) {}
+
+  std::string path;
+  sql::Deadline until;
+};
+
 // A read-only connection; never blocks the writer. One thread at a time.
 // Every method's faults: io (with what SQLite said).
 class Reader {
  public:
   // Faults: missing when there is no such file, conflict when it is not an audit log, io.
-  // `patience_ms`: a question that takes longer ends with a fault `unavailable`; 0: none does.
-  static Result<Reader> open(const std::string& path, int patience_ms = 0);
+  // What is not answered in time ends with a fault `unavailable`.
+  static Result<Reader> open(const Log& log);
 
   // Newest first. `before`: the seq of the last row of the page before; nullopt for the first page.
   Result<std::vector<Row>> list(const Filter& filter, std::int64_t limit,
@@ -83,6 +94,8 @@ class Reader {
   Result<std::vector<Seal>> seals();
   // From now on every question is answered from the log as it is now.
   Status freeze();
+  // For whoever computes between questions. Faults: unavailable, when the time is over.
+  Status in_time() const { return database_.in_time(); }
 
  private:
   explicit Reader(sql::Database database, bool search)

@@ -12,10 +12,12 @@ constexpr int busy_ms = 2000;
 constexpr std::int64_t most_buckets = 1000;
 constexpr std::int64_t most_sittings = 1000;
 
-Result<sql::Database> open(const std::string& path) {
-  Result<sql::Database> database = sql::Database::open(path, sql::Database::Mode::read, busy_ms);
+Result<sql::Database> open(const Log& log) {
+  Result<sql::Database> database =
+      sql::Database::open(log.path, sql::Database::Mode::read, busy_ms);
   if (!database.ok()) return database.faults();
   if (Status known = check_version(*database); !known.ok()) return known.faults();
+  if (log.until != sql::no_deadline) database->limit(log.until);
   return database;
 }
 
@@ -82,13 +84,12 @@ Sitting sitting_of(const sql::Statement& row) {
 
 }  // namespace
 
-Result<std::vector<Bucket>> series(const std::string& path, const Stretch& stretch,
-                                   std::int64_t bucket_ms) {
+Result<std::vector<Bucket>> series(const Log& log, const Stretch& stretch, std::int64_t bucket_ms) {
   const std::int64_t span = stretch.until_ms - stretch.since_ms;
   if (span <= 0 || bucket_ms <= 0 || (span - 1) / bucket_ms >= most_buckets) {
     return Fault{FaultKind::range, "series", "expected 1 to 1000 buckets", "widen the buckets"};
   }
-  Result<sql::Database> database = open(path);
+  Result<sql::Database> database = open(log);
   if (!database.ok()) return database.faults();
   Result<sql::Statement> statement = database->prepare(
       "SELECT time_ms, answer, ruling = 'escalate', o IS NOT NULL,"
@@ -112,9 +113,8 @@ Result<std::vector<Bucket>> series(const std::string& path, const Stretch& stret
   return std::move(building.buckets);
 }
 
-Result<std::vector<Sitting>> sittings(const std::string& path, const Stretch& stretch,
-                                      std::int64_t limit) {
-  Result<sql::Database> database = open(path);
+Result<std::vector<Sitting>> sittings(const Log& log, const Stretch& stretch, std::int64_t limit) {
+  Result<sql::Database> database = open(log);
   if (!database.ok()) return database.faults();
   Result<sql::Statement> statement = database->prepare(
       "SELECT session, agent, max(repo), count(*), sum(answer = 'deny'), sum(answer = 'ask'),"

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rules/model/result.h"
+#include "server/audit/query.h"
 
 namespace gavel::audit {
 
@@ -31,8 +32,7 @@ struct Bucket {
 
 // Every bucket of the stretch, oldest first, empty ones too. Faults: those of Reader::open; range
 // when there would be more than 1000 buckets, or none.
-Result<std::vector<Bucket>> series(const std::string& path, const Stretch& stretch,
-                                   std::int64_t bucket_ms);
+Result<std::vector<Bucket>> series(const Log& log, const Stretch& stretch, std::int64_t bucket_ms);
 
 struct Sitting {
   std::string session;
@@ -48,7 +48,6 @@ struct Sitting {
 };
 
 // The sessions with calls in the stretch, the one that called last first.
-Result<std::vector<Sitting>> sittings(const std::string& path, const Stretch& stretch,
-                                      std::int64_t limit);
+Result<std::vector<Sitting>> sittings(const Log& log, const Stretch& stretch, std::int64_t limit);
 
 }  // namespace gavel::audit

@@ -37,7 +37,8 @@ class Gathering {
       : reader_(reader),
         options_(options),
         progress_(progress),
-        replayer_([this](const std::string& hash) { return text(hash); }, {}) {}
+        replayer_([this](const std::string& hash) { return text(hash); }, {}),
+        today_([this](const std::string& hash) { return text(hash); }, options.now) {}
 
   Result<Cases> run() {
     audit::Filter escalated = options_.filter;
@@ -58,7 +59,10 @@ class Gathering {
       if (!rows.ok()) return rows.faults();
       if (rows->empty()) return Ok{};
       before = rows->back().seq;
-      for (const audit::Row& row : *rows) take(row);
+      for (const audit::Row& row : *rows) {
+        if (Status still = reader_.in_time(); !still.ok()) return still;
+        take(row);
+      }
       if (progress_) progress_(cases_.rows);
     }
   }
@@ -85,7 +89,10 @@ class Gathering {
       ++cases_.unread;
       return std::nullopt;
     }
-    cases_.all.push_back({row.record.repo, row.record.command, std::move(again).value(), {}});
+    Case made{row.record.repo, row.record.command, std::move(again).value(), {}};
+    made.settled = today_.settles(row, made.again);
+    if (made.settled) ++cases_.settled;
+    cases_.all.push_back(std::move(made));
     return cases_.all.size() - 1;
   }
 
@@ -109,6 +116,7 @@ class Gathering {
   const GatherOptions& options_;
   const std::function<void(std::int64_t)>& progress_;
   Replayer replayer_;
+  Today today_;
   std::unordered_map<std::string, std::optional<std::size_t>> places_;
   std::map<std::string, std::string> newest_;  // policy hash by repository
   Cases cases_;

@@ -10,6 +10,7 @@
 #include "rules/model/result.h"
 #include "server/audit/query.h"
 #include "server/replay/replay.h"
+#include "server/replay/today.h"
 
 namespace gavel::replay {
 
@@ -29,6 +30,7 @@ struct Case {
   std::string command;
   Again again;             // ruled by the newest policy of its repository, on its own facts
   std::vector<Seen> seen;  // newest first
+  bool settled = false;    // by the judge.json of now: no judge would be asked again
 };
 
 struct Cases {
@@ -36,17 +38,19 @@ struct Cases {
   std::int64_t rows = 0;
   std::int64_t unread = 0;
   std::int64_t left_out = 0;
+  std::int64_t settled = 0;
 };
 
 struct GatherOptions {
   audit::Filter filter;
   std::size_t most = 5000;
+  JudgeFileNow now;
 };
 
 // What a row says of how its escalation ended.
 Seen seen_in(const audit::Record& record);
 
-// Faults: those of the reader.
+// Faults: those of the reader, its time limit included.
 Result<Cases> gather(audit::Reader& reader, const GatherOptions& options,
                      const std::function<void(std::int64_t rows)>& progress = {});
 

@@ -68,6 +68,7 @@ std::vector<Obstacle> mined_from(const Case& one, const Kind& kind) {
 Clusters clusters_of(const Cases& cases, const Kind& kind) {
   Clusters clusters;
   for (const Case& one : cases.all) {
+    if (one.settled) continue;
     for (Obstacle& obstacle : mined_from(one, kind)) {
       Cluster& cluster = clusters[{one.repo, obstacle.shape}];
       const auto& known = cluster.variants;
@@ -136,6 +137,12 @@ std::string counted(std::int64_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
+std::string dollars(double usd) {
+  char text[32];
+  std::snprintf(text, sizeof text, "$%.4f", usd);
+  return text;
+}
+
 class Miner {
  public:
   Miner(audit::Reader& reader, const Cases& cases, const SuggestOptions& options)
@@ -144,6 +151,7 @@ class Miner {
   Result<std::vector<Suggestion>> run() {
     for (const Kind& kind : kinds) {
       for (const auto& [key, cluster] : clusters_of(cases_, kind)) {
+        if (Status still = reader_.in_time(); !still.ok()) return still.faults();
         if (Status mined = mine(kind, key.first, key.second, cluster); !mined.ok()) {
           return mined.faults();
         }
@@ -205,6 +213,7 @@ class Miner {
       if (!settled) continue;
       for (const Seen& seen : one.seen) {
         if (seen.outcome == kind.against) return false;
+        if (one.settled) continue;
         note(seen.outcome == kind.wanted ? made.behind : made.also, seen, one.command);
         if (seen.outcome == kind.wanted && seen.by_person) ++made.people;
         if (seen.judged) ++made.calls_saved;
@@ -267,10 +276,8 @@ class Miner {
               counted(made.also.rows, "call") + " that nobody settled.";
     }
     if (made.calls_saved > 0) {
-      char usd[32];
-      std::snprintf(usd, sizeof usd, "%.4f", made.usd_saved);
-      text +=
-          " It would have saved " + counted(made.calls_saved, "question") + " (" + usd + " USD).";
+      text += " It would have saved " + counted(made.calls_saved, "question");
+      text += made.usd_saved > 0 ? " (" + dollars(made.usd_saved) + ")." : ".";
     }
     return text;
   }
@@ -285,11 +292,13 @@ class Miner {
 
 Result<Suggestions> suggest(audit::Reader& reader, const SuggestOptions& options,
                             const std::function<void(std::int64_t rows)>& progress) {
-  const Result<Cases> cases = gather(reader, {options.filter, options.most_cases}, progress);
+  const Result<Cases> cases =
+      gather(reader, {options.filter, options.most_cases, options.now}, progress);
   if (!cases.ok()) return cases.faults();
   Result<std::vector<Suggestion>> list = Miner(reader, *cases, options).run();
   if (!list.ok()) return list.faults();
-  return Suggestions{std::move(list).value(), cases->rows, cases->unread, cases->left_out};
+  return Suggestions{std::move(list).value(), cases->rows, cases->unread, cases->left_out,
+                     cases->settled};
 }
 
 Result<std::string> with_suggestion(const std::string& text, const Suggestion& suggestion,

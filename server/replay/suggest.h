@@ -10,6 +10,7 @@
 
 #include "rules/model/result.h"
 #include "server/audit/query.h"
+#include "server/replay/cases.h"
 
 namespace gavel::replay {
 
@@ -17,6 +18,7 @@ struct SuggestOptions {
   audit::Filter filter;           // its `ruling` is not looked at: escalations alone are mined
   std::int64_t at_least = 3;      // as many rows stand behind a rule
   std::size_t most_cases = 5000;  // different calls that are looked at, the newest; bounds memory
+  JudgeFileNow now;               // what need not be suggested, as it stands there already
 };
 
 // Rows of the log that one rule speaks of.
@@ -48,12 +50,13 @@ struct Suggestions {
   std::int64_t rows = 0;         // escalations that were looked at
   std::int64_t unread = 0;       // different calls that could not be replayed
   std::int64_t left_out = 0;     // different calls beyond most_cases
+  std::int64_t settled = 0;      // different calls that the judge.json of now settles, once trusted
 };
 
 // Each escalated call is ruled once more by its own policy and facts, so that a rule is held
 // against what a call does, not against its text. Never suggested: what a rule of the day denies,
 // what protects Gavel, critical risk, and words that are known only when a command runs.
-// `progress` is told the rows read so far. Faults: those of the reader.
+// `progress` is told the rows read so far. Faults: those of the reader, its time limit included.
 Result<Suggestions> suggest(audit::Reader& reader, const SuggestOptions& options,
                             const std::function<void(std::int64_t rows)>& progress = {});
 

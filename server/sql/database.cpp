@@ -1,6 +1,5 @@
 #include "server/sql/database.h"
 
-#include <chrono>
 #include <cstring>
 #include <utility>
 
@@ -9,10 +8,8 @@
 namespace gavel::sql {
 
 struct Patience {
-  using Clock = std::chrono::steady_clock;
-  std::chrono::milliseconds length{0};
-  Clock::time_point end = Clock::time_point::max();
-  bool over() const { return Clock::now() >= end; }
+  Deadline end = no_deadline;
+  bool over() const { return Deadline::clock::now() >= end; }
 };
 
 namespace {
@@ -39,7 +36,7 @@ constexpr Explanation explanations[] = {
     {SQLITE_IOERR, "the disk reported an error", "check space, quota and the disk's health"},
     {SQLITE_PERM, "permission denied", "check the owner and mode of the file"},
     {SQLITE_NOMEM, "out of memory", ""},
-    {SQLITE_INTERRUPT, "the question took too long", "ask for less at once"},
+    {SQLITE_INTERRUPT, "the question took too long", "ask for less at once: a shorter time"},
 };
 
 Fault fault_of(int code, const std::string& path, const char* message) {
@@ -124,16 +121,22 @@ Result<std::int64_t> Database::number(std::string_view sql) {
   return step == Statement::Step::row ? statement->number(0) : 0;
 }
 
-void Database::limit(int ms) {
+void Database::limit(Deadline end) {
   constexpr int steps_between = 1000;  // of SQLite's machine: some 10 us
-  patience_.reset(new Patience{std::chrono::milliseconds(ms)});
+  patience_.reset(new Patience{end});
   const auto ask = [](void* patience) -> int {
     return static_cast<const Patience*>(patience)->over() ? 1 : 0;
   };
   sqlite3_progress_handler(raw(), steps_between, ask, patience_.get());
 }
 
+Status Database::in_time() const {
+  if (!patience_ || !patience_->over()) return Ok{};
+  return fault_of(SQLITE_INTERRUPT, path_, "stopped");
+}
+
 Fault Database::fault() const {
+  if (const Status still = in_time(); !still.ok()) return still.faults().front();
   return fault_of(sqlite3_extended_errcode(raw()), path_, sqlite3_errmsg(raw()));
 }
 
@@ -179,8 +182,9 @@ void Statement::bind_blob(int at, std::span<const std::uint8_t> bytes) {
 }
 
 Statement::Step Statement::step() {
-  if (patience_ != nullptr && !begun_) patience_->end = Patience::Clock::now() + patience_->length;
-  begun_ = true;
+  refused_ = false;
+  // Short steps would never be interrupted, however many there are.
+  if (patience_ != nullptr && patience_->over()) return step_ = Step::failed;
   const int code = sqlite3_step(statement_.get()) & 0xff;
   refused_ = code == SQLITE_CONSTRAINT;
   step_ = code == SQLITE_ROW ? Step::row : code == SQLITE_DONE ? Step::done : Step::failed;
@@ -188,7 +192,6 @@ Statement::Step Statement::step() {
 }
 
 void Statement::reset() {
-  begun_ = false;
   sqlite3_reset(statement_.get());
 }
 

@@ -1,6 +1,7 @@
 // SQLite connections and statements as values whose errors are Faults.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -18,6 +19,10 @@ namespace gavel::sql {
 
 class Statement;
 struct Patience;
+
+// When a question must be answered.
+using Deadline = std::chrono::steady_clock::time_point;
+constexpr Deadline no_deadline = Deadline::max();
 
 class Database {
  public:
@@ -39,9 +44,11 @@ class Database {
   // Copies every page to `target`, which is overwritten (sqlite.org/backup.html).
   using Copied = std::function<void(std::int64_t pages, std::int64_t of)>;
   Status copy_to(Database& target, const Copied& copied);
-  // From now on a question that is not answered within `ms` of its first step fails with
-  // FaultKind::unavailable (sqlite.org/c3ref/progress_handler.html).
-  void limit(int ms);
+  // After `end` every step fails with FaultKind::unavailable, also one that is under way
+  // (sqlite.org/c3ref/progress_handler.html). PRE: no statement is prepared yet.
+  void limit(Deadline end);
+  // For work between steps. Faults: unavailable, after that time.
+  Status in_time() const;
   const std::string& path() const { return path_; }
   sqlite3* raw() const { return handle_.get(); }
 
@@ -90,7 +97,6 @@ class Statement {
 
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
   Patience* patience_ = nullptr;  // its database's; null: it waits for ever
-  bool begun_ = false;
   Step step_ = Step::done;
   bool refused_ = false;
 };

@@ -37,6 +37,7 @@ Login login_of(const net::Request& request) {
 }
 
 std::optional<net::Response> refuse(const net::Request& request, Need need, Logins& logins) {
+  if (need == Need::program) return std::nullopt;
   if (!of_this_origin(request, need)) return foreign();
   if (request.method != "GET" && !is_deliberate(request)) {
     return refusal(

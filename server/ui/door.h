@@ -11,9 +11,10 @@
 namespace gavel::ui {
 
 enum class Need {
-  file,    // anybody on this machine may have the page's own files
-  page,    // a request that the page itself makes
-  person,  // the same, by somebody who signed in
+  file,     // anybody on this machine may have the page's own files
+  page,     // a request that the page itself makes
+  person,   // the same, by somebody who signed in
+  program,  // the socket or the bearer token, asked for before (net/admission.h)
 };
 
 // INVARIANT: no row of the log passes a door of less than Need::person.

@@ -141,8 +141,8 @@ net::Response list_alike(audit::Reader& reader, const audit::Row& row) {
 
 using Show = net::Response (*)(audit::Reader&, const audit::Row&);
 
-net::Response of_row(const std::string& audit_path, const std::string& id, Show show_it) {
-  Result<audit::Reader> reader = audit::Reader::open(audit_path, patience_ms);
+net::Response of_row(const audit::Log& log, const std::string& id, Show show_it) {
+  Result<audit::Reader> reader = audit::Reader::open(log);
   if (!reader) return refusal(503, reader.faults());
   const auto row = reader->find(id);
   if (!row) return refusal(503, row.faults());
@@ -155,12 +155,12 @@ net::Response of_row(const std::string& audit_path, const std::string& id, Show 
 
 }  // namespace
 
-net::Response one(const std::string& audit_path, const std::string& id) {
-  return of_row(audit_path, id, show);
+net::Response one(const audit::Log& log, const std::string& id) {
+  return of_row(log, id, show);
 }
 
-net::Response alike(const std::string& audit_path, const std::string& id) {
-  return of_row(audit_path, id, list_alike);
+net::Response alike(const audit::Log& log, const std::string& id) {
+  return of_row(log, id, list_alike);
 }
 
 }  // namespace gavel::ui

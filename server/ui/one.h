@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "server/audit/query.h"
 #include "server/net/message.h"
 
 namespace gavel::ui {
@@ -12,10 +13,10 @@ namespace gavel::ui {
 //  "trace"?, "marks"?: the call read once more with what was recorded of that day:
 //     "trace" is the tree with its actions as text, a mark is {"begin","end" (bytes of the
 //     command), "rule","ruling"}; absent where the record does not suffice for that}
-net::Response one(const std::string& audit_path, const std::string& id);
+net::Response one(const audit::Log& log, const std::string& id);
 
 // {"rows": [line, ...], "counts": {answer: n}}: the newest calls of the same program and
 // subcommand, without itself.
-net::Response alike(const std::string& audit_path, const std::string& id);
+net::Response alike(const audit::Log& log, const std::string& id);
 
 }  // namespace gavel::ui

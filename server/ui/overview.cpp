@@ -44,9 +44,9 @@ Result<audit::Stretch> stretch_of(std::string_view query, std::int64_t now_ms) {
 }
 
 // All time begins with the first row.
-Status begin_with_the_log(const std::string& path, audit::Stretch& stretch) {
+Status begin_with_the_log(const audit::Log& log, audit::Stretch& stretch) {
   if (stretch.since_ms > 0) return Ok{};
-  Result<audit::Reader> reader = audit::Reader::open(path, patience_ms);
+  Result<audit::Reader> reader = audit::Reader::open(log);
   if (!reader.ok()) return reader.faults();
   const auto first = reader->after(0, 1);
   if (!first.ok()) return first.faults();
@@ -91,8 +91,8 @@ Result<json> counts(audit::Reader& reader, const audit::Filter& filter, audit::B
   return list;
 }
 
-Status add_counts(const std::string& path, const audit::Stretch& stretch, json& body) {
-  Result<audit::Reader> reader = audit::Reader::open(path, patience_ms);
+Status add_counts(const audit::Log& log, const audit::Stretch& stretch, json& body) {
+  Result<audit::Reader> reader = audit::Reader::open(log);
   if (!reader.ok()) return reader.faults();
   audit::Filter filter;
   filter.since_ms = stretch.since_ms;
@@ -116,31 +116,31 @@ net::Response trouble(const Faults& faults) {
 
 }  // namespace
 
-net::Response series(const std::string& audit_path, std::string_view query, std::int64_t now_ms) {
+net::Response series(const audit::Log& log, std::string_view query, std::int64_t now_ms) {
   Result<audit::Stretch> stretch = stretch_of(query, now_ms);
   if (!stretch.ok()) return trouble(stretch.faults());
-  if (Status begun = begin_with_the_log(audit_path, *stretch); !begun.ok()) {
+  if (Status begun = begin_with_the_log(log, *stretch); !begun.ok()) {
     return trouble(begun.faults());
   }
   const std::int64_t width = width_for(stretch->until_ms - stretch->since_ms);
   stretch->since_ms -= stretch->since_ms % width;
-  const auto buckets = audit::series(audit_path, *stretch, width);
+  const auto buckets = audit::series(log, *stretch, width);
   if (!buckets.ok()) return trouble(buckets.faults());
   json body = {{"since_ms", stretch->since_ms},
                {"until_ms", stretch->until_ms},
                {"bucket_ms", width},
                {"buckets", json::array()}};
   for (const audit::Bucket& bucket : *buckets) body["buckets"].push_back(to_json(bucket));
-  if (Status added = add_counts(audit_path, *stretch, body); !added.ok()) {
+  if (Status added = add_counts(log, *stretch, body); !added.ok()) {
     return trouble(added.faults());
   }
   return ok(body);
 }
 
-net::Response sessions(const std::string& audit_path, std::string_view query, std::int64_t now_ms) {
+net::Response sessions(const audit::Log& log, std::string_view query, std::int64_t now_ms) {
   const Result<audit::Stretch> stretch = stretch_of(query, now_ms);
   if (!stretch.ok()) return trouble(stretch.faults());
-  const auto list = audit::sittings(audit_path, *stretch, most_sessions);
+  const auto list = audit::sittings(log, *stretch, most_sessions);
   if (!list.ok()) return trouble(list.faults());
   json body = {{"since_ms", stretch->since_ms},
                {"until_ms", stretch->until_ms},

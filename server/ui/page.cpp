@@ -1,6 +1,7 @@
 #include "server/ui/page.h"
 
 #include <charconv>
+#include <chrono>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -13,6 +14,8 @@
 #include "server/ui/one.h"
 #include "server/ui/overview.h"
 #include "server/ui/passphrase.h"
+#include "server/ui/programs.h"
+#include "server/ui/question.h"
 #include "server/ui/reply.h"
 #include "server/ui/rows.h"
 #include "server/ui/streams.h"
@@ -77,23 +80,28 @@ class Desk {
   };
   static const Row table[];
 
+  struct Asked {
+    const char* method;
+    const char* pattern;
+    Need need;
+    Answering answering;
+    std::chrono::seconds patience;
+    const char* empty = nullptr;  // what is said while there is no log yet
+  };
+  static const Asked questions[];
+
   Answer pass(const Row& row, const net::Request& request);
+  Answer answer(const Asked& row, const net::Request& request);
   Answer to_page(const net::Request& request);
   Answer file(const net::Request& request);
   Answer state(const net::Request& request);
   Answer login(const net::Request& request);
   Answer logout(const net::Request& request);
-  Answer decisions(const net::Request& request);
-  Answer decision(const net::Request& request);
-  Answer similar(const net::Request& request);
-  Answer by_session(const net::Request& request);
-  Answer over_time(const net::Request& request);
-  Answer suggested(const net::Request& request);
-  Answer take_over(const net::Request& request);
   Answer export_rows(const net::Request& request);
   Answer events(const net::Request& request);
   Answer events_for_programs(const net::Request& request);
 
+  bool no_log_yet() const { return ::access(ground_.audit_path.c_str(), F_OK) != 0; }
   Person person() const { return {ground_.state_path, ground_.now_ms()}; }
   net::Response begin_live(const net::Request& request, std::function<bool()> open);
   std::function<bool()> while_signed_in(const net::Request& request);
@@ -114,18 +122,51 @@ const Desk::Row Desk::table[] = {
     {"GET", "/ui/api/state", Need::page, &Desk::state},
     {"POST", "/ui/api/login", Need::page, &Desk::login},
     {"POST", "/ui/api/logout", Need::person, &Desk::logout},
-    {"GET", "/ui/api/decisions", Need::person, &Desk::decisions,
-     R"({"rows":[],"next":null,"newest":0})"},
-    {"GET", "/ui/api/decisions/{id}", Need::person, &Desk::decision},
-    {"GET", "/ui/api/similar/{id}", Need::person, &Desk::similar},
-    {"GET", "/ui/api/sessions", Need::person, &Desk::by_session, R"({"sessions":[]})"},
-    {"GET", "/ui/api/series", Need::person, &Desk::over_time,
-     R"({"buckets":[],"rules":[],"models":[]})"},
-    {"GET", "/ui/api/suggestions", Need::person, &Desk::suggested,
-     R"({"list":[],"rows":0,"unread":0,"left_out":0})"},
-    {"POST", "/ui/api/apply", Need::person, &Desk::take_over},
     {"GET", "/ui/api/export", Need::person, &Desk::export_rows, ""},
     {"GET", "/ui/api/events", Need::person, &Desk::events},
+};
+
+net::Response to_rows(const Question& asked) {
+  return rows(asked.log, asked.query);
+}
+net::Response to_one(const Question& asked) {
+  return one(asked.log, asked.captured);
+}
+net::Response to_alike(const Question& asked) {
+  return alike(asked.log, asked.captured);
+}
+net::Response to_sessions(const Question& asked) {
+  return sessions(asked.log, asked.query, asked.now_ms);
+}
+net::Response to_series(const Question& asked) {
+  return series(asked.log, asked.query, asked.now_ms);
+}
+net::Response to_suggestions(const Question& asked) {
+  return suggestions(asked.log, asked.query);
+}
+net::Response to_taken_over(const Question& asked) {
+  return take_over(asked.log, asked.body);
+}
+net::Response to_whole_rows(const Question& asked) {
+  return whole_rows(asked.log, asked.query);
+}
+net::Response to_whole_row(const Question& asked) {
+  return whole_row(asked.log, asked.captured);
+}
+
+const Desk::Asked Desk::questions[] = {
+    {"GET", "/ui/api/decisions", Need::person, to_rows, patience,
+     R"({"rows":[],"next":null,"newest":0})"},
+    {"GET", "/ui/api/decisions/{id}", Need::person, to_one, patience},
+    {"GET", "/ui/api/similar/{id}", Need::person, to_alike, patience},
+    {"GET", "/ui/api/sessions", Need::person, to_sessions, patience, R"({"sessions":[]})"},
+    {"GET", "/ui/api/series", Need::person, to_series, patience,
+     R"({"buckets":[],"rules":[],"models":[]})"},
+    {"GET", "/ui/api/suggestions", Need::person, to_suggestions, long_patience,
+     R"({"list":[],"rows":0,"unread":0,"left_out":0,"settled":0})"},
+    {"POST", "/ui/api/apply", Need::person, to_taken_over, long_patience},
+    {"GET", "/v1/decisions", Need::program, to_whole_rows, patience},
+    {"GET", "/v1/decisions/{id}", Need::program, to_whole_row, patience},
 };
 
 std::vector<net::Route> Desk::routes() {
@@ -133,6 +174,10 @@ std::vector<net::Route> Desk::routes() {
   for (const Row& row : table) {
     list.push_back({row.method, row.pattern,
                     [this, &row](const net::Request& request) { return pass(row, request); }});
+  }
+  for (const Asked& row : questions) {
+    list.push_back({row.method, row.pattern,
+                    [this, &row](const net::Request& request) { return answer(row, request); }});
   }
   list.push_back({"GET", "/v1/events",
                   [this](const net::Request& request) { return events_for_programs(request); }});
@@ -142,9 +187,7 @@ std::vector<net::Route> Desk::routes() {
 Answer Desk::pass(const Row& row, const net::Request& request) {
   std::optional<net::Response> refused = refuse(request, row.need, logins_);
   if (refused) co_return hardened(std::move(*refused));
-  if (row.empty != nullptr && ::access(ground_.audit_path.c_str(), F_OK) != 0) {
-    co_return hardened(ok(std::string(row.empty)));
-  }
+  if (row.empty != nullptr && no_log_yet()) co_return hardened(ok(std::string(row.empty)));
   net::Response response = co_await (this->*row.handle)(request);
   co_return hardened(std::move(response));
 }
@@ -188,60 +231,20 @@ Answer Desk::logout(const net::Request& request) {
   co_return response;
 }
 
-Answer Desk::decisions(const net::Request& request) {
-  const Result<Paging> paging = paging_of(request.query);
-  if (!paging.ok()) co_return refusal(400, paging.faults());
-  const Workers::Work work = [path = ground_.audit_path, wanted = *paging] {
-    return rows(path, wanted);
+// What a person asks of the log: answered by a thread of ours, in the time of its table.
+Answer Desk::answer(const Asked& row, const net::Request& request) {
+  std::optional<net::Response> refused = refuse(request, row.need, logins_);
+  if (refused) co_return hardened(std::move(*refused));
+  if (row.empty != nullptr && no_log_yet()) co_return hardened(ok(std::string(row.empty)));
+  Question question{ground_.audit_path, request.captured, request.query, request.body,
+                    ground_.now_ms()};
+  const Workers::Work work = [question, &row]() mutable {
+    question.log.until = in(row.patience);
+    return row.answering(question);
   };
-  net::Response response = co_await readers_.run(work);
-  co_return response;
-}
-
-Answer Desk::decision(const net::Request& request) {
-  const Workers::Work work = [path = ground_.audit_path, id = request.captured] {
-    return one(path, id);
-  };
-  net::Response response = co_await readers_.run(work);
-  co_return response;
-}
-
-Answer Desk::similar(const net::Request& request) {
-  const Workers::Work work = [path = ground_.audit_path, id = request.captured] {
-    return alike(path, id);
-  };
-  net::Response response = co_await readers_.run(work);
-  co_return response;
-}
-
-Answer Desk::by_session(const net::Request& request) {
-  const Workers::Work work = [path = ground_.audit_path, query = request.query,
-                              now = ground_.now_ms()] { return sessions(path, query, now); };
-  net::Response response = co_await readers_.run(work);
-  co_return response;
-}
-
-Answer Desk::over_time(const net::Request& request) {
-  const Workers::Work work = [path = ground_.audit_path, query = request.query,
-                              now = ground_.now_ms()] { return series(path, query, now); };
-  net::Response response = co_await readers_.run(work);
-  co_return response;
-}
-
-Answer Desk::suggested(const net::Request& request) {
-  const Workers::Work work = [path = ground_.audit_path, query = request.query] {
-    return suggestions(path, query);
-  };
-  net::Response response = co_await miner_.run(work);
-  co_return response;
-}
-
-Answer Desk::take_over(const net::Request& request) {
-  const Workers::Work work = [path = ground_.audit_path, body = request.body] {
-    return ui::take_over(path, body);
-  };
-  net::Response response = co_await miner_.run(work);
-  co_return response;
+  Workers& workers = row.patience == long_patience ? miner_ : readers_;
+  net::Response response = co_await workers.run(work);
+  co_return hardened(std::move(response));
 }
 
 // A stream counts from its beginning to its end, and so does what lets it go on.

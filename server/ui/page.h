@@ -36,7 +36,8 @@ class Page {
   // GET  /ui/api/decisions, /ui/api/decisions/{id}, /ui/api/similar/{id}
   // GET  /ui/api/sessions, /ui/api/series, /ui/api/export, /ui/api/events
   // GET  /ui/api/suggestions, POST /ui/api/apply
-  // GET  /v1/events                      the same events for programs, behind the socket or token
+  // For programs, behind the socket or the token:
+  // GET  /v1/decisions, /v1/decisions/{id}, /v1/events
   // PRE: this outlives the routes.
   std::vector<net::Route> routes();
 

@@ -49,8 +49,11 @@ json line_of(const audit::Row& row) {
   return line;
 }
 
-net::Response rows(const std::string& audit_path, const Paging& paging) {
-  Result<audit::Reader> reader = audit::Reader::open(audit_path, patience_ms);
+net::Response rows(const audit::Log& log, std::string_view query) {
+  const Result<Paging> asked = paging_of(query);
+  if (!asked.ok()) return refusal(400, asked.faults());
+  const Paging& paging = *asked;
+  Result<audit::Reader> reader = audit::Reader::open(log);
   if (!reader) return refusal(503, reader.faults());
   const Result<audit::Head> head = reader->last();
   if (!head) return refusal(503, head.faults());

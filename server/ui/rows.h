@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -11,14 +12,12 @@
 
 namespace gavel::ui {
 
-constexpr int patience_ms = 15'000;  // for one question to the log
-
 // seq, id, time_ms, agent, session, repo, cwd, tool, command, answer, class, rule, risk, ruling,
 // reason, latency_us; `command` and `reason` have at most 600 bytes, `cut` says when it was more.
 nlohmann::json line_of(const audit::Row& row);
 
 // {"rows": [line, ...], "next": seq or null, "newest": seq}. Newest first; with `after` the oldest
 // first, of those that came since.
-net::Response rows(const std::string& audit_path, const Paging& paging);
+net::Response rows(const audit::Log& log, std::string_view query);
 
 }  // namespace gavel::ui

@@ -12,6 +12,7 @@
 
 #include "server/audit/jsonl.h"
 #include "server/audit/query.h"
+#include "server/ui/question.h"
 #include "server/ui/reply.h"
 #include "server/ui/rows.h"
 #include "server/wire/json.h"
@@ -49,7 +50,7 @@ net::Response read_new(const std::string& path, Paging paging, std::int64_t seen
     response.body = "event: behind\ndata: " + std::to_string(from - seen) + "\n\n";
     seen = from;
   }
-  Result<audit::Reader> reader = audit::Reader::open(path, patience_ms);
+  Result<audit::Reader> reader = audit::Reader::open({path, in(patience)});
   if (!reader.ok()) return refusal(503, reader.faults());
   const auto rows = reader->after(seen, batch, paging.filter, audit::Width::brief);
   if (!rows.ok()) return refusal(503, rows.faults());
@@ -98,7 +99,7 @@ struct Export {
 };
 
 net::Response read_page(const std::string& path, const Paging& paging) {
-  Result<audit::Reader> reader = audit::Reader::open(path, patience_ms);
+  Result<audit::Reader> reader = audit::Reader::open({path, in(patience)});
   if (!reader.ok()) return refusal(503, reader.faults());
   const auto rows = reader->list(paging.filter, batch, paging.before);
   if (!rows.ok()) return refusal(503, rows.faults());

@@ -35,11 +35,18 @@ json to_json(const replay::Suggestion& one) {
           {"sentence", one.sentence}};
 }
 
-Result<replay::Suggestions> mine(const std::string& audit_path, const audit::Filter& filter) {
-  Result<audit::Reader> reader = audit::Reader::open(audit_path);
+std::optional<std::string> text_now(const std::string& repo) {
+  const Result<JudgeFile> file = read_judge_file(repo);
+  if (!file.ok() || file->text.empty()) return std::nullopt;
+  return file->text;
+}
+
+Result<replay::Suggestions> mine(const audit::Log& log, const audit::Filter& filter) {
+  Result<audit::Reader> reader = audit::Reader::open(log);
   if (!reader.ok()) return reader.faults();
   replay::SuggestOptions options;
   options.filter = filter;
+  options.now = text_now;
   return replay::suggest(*reader, options);
 }
 
@@ -73,23 +80,24 @@ net::Response write(const replay::Suggestion& one) {
 
 }  // namespace
 
-net::Response suggestions(const std::string& audit_path, std::string_view query) {
+net::Response suggestions(const audit::Log& log, std::string_view query) {
   const Result<Paging> paging = paging_of(query);
   if (!paging.ok()) return refusal(400, paging.faults());
-  const Result<replay::Suggestions> found = mine(audit_path, paging->filter);
+  const Result<replay::Suggestions> found = mine(log, paging->filter);
   if (!found.ok()) return refusal(503, found.faults());
   json list = json::array();
   for (const replay::Suggestion& one : found->list) list.push_back(to_json(one));
   return ok(json{{"list", std::move(list)},
                  {"rows", found->rows},
                  {"unread", found->unread},
-                 {"left_out", found->left_out}});
+                 {"left_out", found->left_out},
+                 {"settled", found->settled}});
 }
 
-net::Response take_over(const std::string& audit_path, std::string_view body) {
+net::Response take_over(const audit::Log& log, std::string_view body) {
   const Result<Wish> wish = wish_in(body);
   if (!wish.ok()) return refusal(400, wish.faults());
-  const Result<replay::Suggestions> found = mine(audit_path, wish->filter);
+  const Result<replay::Suggestions> found = mine(log, wish->filter);
   if (!found.ok()) return refusal(503, found.faults());
   const auto one = std::find_if(found->list.begin(), found->list.end(),
                                 [&](const auto& each) { return each.id == wish->id; });

@@ -31,8 +31,7 @@ class RoutesTest : public ::testing::Test {
     Surface made;
     made.recorder = &recorder_;
     made.policy_faults = [this] { return policy_faults_; };
-    made.audit_state = [] { return "checked"; };
-    made.audit_path = folder_ / "audit.db";
+    made.audit_state = [this] { return audit_state_; };
     made.version = "9.9";
     made.page = &page_;
     return made;
@@ -58,6 +57,7 @@ class RoutesTest : public ::testing::Test {
   audit::Folder folder_;
   FakeRecorder recorder_;
   Faults policy_faults_;
+  const char* audit_state_ = "checked";
   asio::io_context io_;
   ui::Page page_{
       {folder_ / "audit.db", folder_ / "state.db", "9.9", [] { return 1; }, [] { return 0; }}};
@@ -104,6 +104,21 @@ TEST_F(RoutesTest, ReadyMeansThatADecisionWouldBeRecordedByPoliciesThatLoad) {
   EXPECT_EQ(unready.status, 503);
   EXPECT_EQ(json::parse(unready.body)["error"], "the disk is full");
   EXPECT_EQ(ask("GET", "/healthz").status, 200);
+}
+
+// A damaged log still takes records: the damage is told, calls go on.
+TEST_F(RoutesTest, ReadyTellsWhatTheLookThroughTheLogFound) {
+  for (const char* state : {"checking", "checked", "damaged"}) {
+    SCOPED_TRACE(state);
+    audit_state_ = state;
+    const net::Response ready = ask("GET", "/readyz");
+    EXPECT_EQ(ready.status, 200);
+    EXPECT_EQ(json::parse(ready.body), json({{"status", "ready"}, {"audit", state}}));
+  }
+  recorder_.state = Fault{FaultKind::io, "audit.db", "the file is damaged", "move it away"};
+  const net::Response unready = ask("GET", "/readyz");
+  EXPECT_EQ(unready.status, 503);
+  EXPECT_EQ(json::parse(unready.body)["error"], "the file is damaged");
 }
 
 TEST_F(RoutesTest, NoTwoRoutesAreOne) {

@@ -165,7 +165,7 @@ TEST(Suggest, SaysWhatStandsBehindItAndWhatItSaves) {
   EXPECT_EQ(one.sentence,
             "gh release create v1: approved 4 times, by a person once and never otherwise. It "
             "would also have let pass 1 call that nobody settled. It would have saved 4 questions "
-            "(0.0030 USD).");
+            "($0.0030).");
   EXPECT_EQ(found.rows, 5);
 }
 
@@ -190,6 +190,42 @@ TEST(Suggest, TheRuleIsPutIntoTheFileWithItsComments) {
   EXPECT_NE(after->find("\"command\": \"gh release create 'v 1'\""), std::string::npos) << *after;
   EXPECT_FALSE(with_suggestion(*after, found.list[0]).ok()) << "the id is taken";
   EXPECT_TRUE(with_suggestion("", found.list[0]).ok()) << "a new file";
+}
+
+// After --apply the same rule was offered again until a call had been governed by the new file.
+TEST(Suggest, WhatStandsInTheJudgeFileAlreadyIsNotOfferedAgain) {
+  Night night;
+  night.add({"gh release create v1"}, 3);
+  night.add(refused("npm publish"), 3);
+  audit::Reader reader = night.reader();
+  std::string file = "{ \"version\": 1 }";
+  SuggestOptions options;
+  options.now = [&](const std::string&) { return std::optional<std::string>(file); };
+  for (const std::size_t left : {2u, 1u, 0u}) {
+    SCOPED_TRACE(file);
+    const Result<Suggestions> found = suggest(reader, options);
+    ASSERT_TRUE(found.ok());
+    EXPECT_EQ(found->list.size(), left);
+    EXPECT_EQ(found->settled, static_cast<std::int64_t>(2 - left));
+    if (left > 0) file = *with_suggestion(file, found->list.front());
+  }
+}
+
+TEST(Suggest, ACallThatTheFileSettlesStillContradictsAWiderRule) {
+  Night night;
+  for (const char* unit : {"a", "b", "c"}) {
+    night.add({("systemctl restart web " + std::string(unit)).c_str()}, 3);
+  }
+  night.add(refused("systemctl restart web db"));
+  audit::Reader reader = night.reader();
+  SuggestOptions options;
+  options.now = [](const std::string&) {
+    return std::optional<std::string>(
+        R"({ "version": 1, "rules": { "deny": [{ "id": "d", "command": "systemctl restart web db", "reason": "no" }] } })");
+  };
+  const Result<Suggestions> found = suggest(reader, options);
+  ASSERT_TRUE(found.ok());
+  EXPECT_EQ(found->list.size(), 3u) << "each for itself, without a star";
 }
 
 }  // namespace

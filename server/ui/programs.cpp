@@ -1,4 +1,4 @@
-#include "server/review.h"
+#include "server/ui/programs.h"
 
 #include <vector>
 
@@ -7,11 +7,8 @@
 #include "server/ui/paging.h"
 #include "server/ui/reply.h"
 
-namespace gavel::server {
+namespace gavel::ui {
 namespace {
-
-using ui::ok;
-using ui::refusal;
 
 std::string page_body(const std::vector<audit::Row>& rows, std::int64_t limit) {
   std::string body = "{\"decisions\":[";
@@ -26,18 +23,18 @@ std::string page_body(const std::vector<audit::Row>& rows, std::int64_t limit) {
 
 }  // namespace
 
-net::Response decisions(const std::string& audit_path, std::string_view query) {
-  const Result<ui::Paging> page = ui::paging_of(query);
+net::Response whole_rows(const audit::Log& log, std::string_view query) {
+  const Result<Paging> page = paging_of(query);
   if (!page) return refusal(400, page.faults());
-  Result<audit::Reader> reader = audit::Reader::open(audit_path);
+  Result<audit::Reader> reader = audit::Reader::open(log);
   if (!reader) return refusal(503, reader.faults());
   const auto rows = reader->list(page->filter, page->limit, page->before);
   if (!rows) return refusal(503, rows.faults());
   return ok(page_body(*rows, page->limit));
 }
 
-net::Response decision(const std::string& audit_path, const std::string& id) {
-  Result<audit::Reader> reader = audit::Reader::open(audit_path);
+net::Response whole_row(const audit::Log& log, const std::string& id) {
+  Result<audit::Reader> reader = audit::Reader::open(log);
   if (!reader) return refusal(503, reader.faults());
   const auto row = reader->find(id);
   if (!row) return refusal(503, row.faults());
@@ -48,4 +45,4 @@ net::Response decision(const std::string& audit_path, const std::string& id) {
   return ok(audit::to_json_line(**row));
 }
 
-}  // namespace gavel::server
+}  // namespace gavel::ui
