@@ -18,6 +18,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-restrict
     -Wno-array-bounds -Wno-stringop-overread)
 endif()
+if(GAVEL_FUZZ)
+  # libFuzzer steers by the coverage of what is fuzzed, not of the few lines of the target.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 if(GAVEL_SANITIZE)
   add_compile_options(-fsanitize=${GAVEL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${GAVEL_SANITIZE})
