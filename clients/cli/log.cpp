@@ -99,7 +99,8 @@ void declare_log(CLI::App& app, int& exit_code) {
   add_log_filters(app, *options);
   app.add_option("-n,--limit", options->limit, "at most this many, the newest (default 50)")
       ->check(CLI::Range(1, 1'000'000));
-  app.add_flag("-f,--follow", options->follow, "go on printing as decisions are made");
+  app.add_flag("-f,--follow", options->follow,
+               "go on printing as decisions are made; JSON lines then come oldest first");
   app.footer(
       "\n  gavel log --since 'yesterday 18:00' --answer deny\n"
       "  gavel log 'git push' --json | jq .reason\n"

@@ -8,6 +8,7 @@
 #include "clients/cli/clock.h"
 #include "clients/cli/command.h"
 #include "clients/cli/log.h"
+#include "clients/cli/log_follow.h"
 #include "clients/cli/output.h"
 #include "clients/cli/progress.h"
 #include "server/audit/jsonl.h"
@@ -52,27 +53,20 @@ int list(audit::Reader& reader, const LogOptions& options, std::int64_t& last) {
     before = more->back().seq;
     rows.insert(rows.end(), more->begin(), more->end());
   }
-  if (options.as_json) {
+  if (options.as_json && !options.follow) {
     for (const audit::Row& row : rows) print(row, true);  // newest first: the order of the API
   } else {
-    for (auto row = rows.rbegin(); row != rows.rend(); ++row) print(*row, false);
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row) print(*row, options.as_json);
   }
-  if (!rows.empty()) last = rows.front().seq;
+  last = rows.empty() ? 0 : rows.front().seq;
   return exit_ok;
 }
 
-[[noreturn]] void follow(audit::Reader& reader, const LogOptions& options, std::int64_t last) {
-  for (;;) {
-    const Result<std::vector<audit::Row>> rows = reader.after(last, page, options.filter);
-    if (rows.ok()) {
-      for (const audit::Row& row : *rows) {
-        print(row, options.as_json);
-        last = row.seq;
-      }
-      std::fflush(stdout);
-    }
-    std::this_thread::sleep_for(follow_every);
-  }
+// Ends when nobody reads any more.
+bool wait_for_more() {
+  if (std::fflush(stdout) != 0) return false;
+  std::this_thread::sleep_for(follow_every);
+  return true;
 }
 
 // All rows that the filters select to `out`; the count.
@@ -99,16 +93,21 @@ Result<std::int64_t> write_rows(audit::Reader& reader, const audit::Filter& filt
 int list_log(LogOptions options) {
   const Status times = read_times(options);
   if (!times.ok()) return fail(times.faults(), exit_usage);
-  Result<audit::Reader> reader = audit::Reader::open(log_path(options.state, options.audit));
+  const std::string path = log_path(options.state, options.audit);
+  Result<audit::Reader> reader = audit::Reader::open(path);
   if (!reader.ok()) {
     // Nothing decided yet is an empty log, not an error, for scripts that read JSON lines.
-    if (options.as_json && reader.faults()[0].kind == FaultKind::missing) return exit_ok;
-    return fail(reader.faults());
+    const bool missing = reader.faults()[0].kind == FaultKind::missing;
+    if (missing && options.as_json && !options.follow) return exit_ok;
+    if (!missing || !options.follow) return fail(reader.faults());
   }
-  std::int64_t last = 0;
-  const int code = list(*reader, options, last);
-  if (code == exit_ok && options.follow) follow(*reader, options, last);
-  return code;
+  Following following{path, options.filter,
+                      options.as_json ? audit::Width::whole : audit::Width::brief};
+  const int code = reader.ok() ? list(*reader, options, following.seen) : exit_ok;
+  if (code != exit_ok || !options.follow) return code;
+  follow(
+      following, [&](const audit::Row& row) { print(row, options.as_json); }, wait_for_more);
+  return exit_ok;
 }
 
 int export_log(LogOptions options) {
