@@ -24,6 +24,7 @@
 #include "server/judge/retry_after.h"
 #include "server/judge/text.h"
 #include "server/judge/trust.h"
+#include "server/judge/unpack.h"
 
 namespace gavel::judge {
 namespace {
@@ -89,22 +90,10 @@ http::request<http::string_body> message_of(const Request& request) {
 }
 
 std::string media_type(beast::string_view value) {
-  std::string type(trim(std::string_view(value.data(), value.size()).substr(0, value.find(';'))));
-  std::transform(type.begin(), type.end(), type.begin(), [](unsigned char c) {
-    return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-  });
-  return type;
+  return lower(trim(std::string_view(value.data(), value.size()).substr(0, value.find(';'))));
 }
 
 using Parser = http::response_parser<http::string_body>;
-
-std::optional<std::string> unwelcome(const Parser& parser) {
-  const auto encoding = parser.get()[http::field::content_encoding];
-  if (!encoding.empty() && !beast::iequals(encoding, "identity")) {
-    return "the reply came in an encoding that was not asked for";
-  }
-  return std::nullopt;
-}
 
 struct Exchanged {
   Result<Response> response = Fault{};
@@ -126,16 +115,25 @@ Response head_of(const Parser& parser) {
   return response;
 }
 
+// The reply's text so far, and how much of the body it was taken from.
+struct Body {
+  Unpacker unpacker;
+  std::size_t taken = 0;
+
+  std::string_view take_from(const Parser& parser) {
+    const std::string_view packed = std::string_view(parser.get().body()).substr(taken);
+    taken += packed.size();
+    return unpacker.take(packed);
+  }
+};
+
 // Reads on until the body is whole or `watch` has seen enough of it. What times out is the link.
 template <class Stream>
-asio::awaitable<bool> read_body(Stream& stream, Link& link, Parser& parser, const Watch* watch,
-                                Deadline deadline, error_code& error) {
-  std::size_t seen = 0;
+asio::awaitable<bool> read_body(Stream& stream, Link& link, Parser& parser, Body& body,
+                                const Watch* watch, Deadline deadline, error_code& error) {
   Wish wish = Wish::more;
   for (;;) {
-    const std::string_view body = parser.get().body();
-    const std::string_view more = body.substr(seen);
-    seen = body.size();
+    const std::string_view more = body.take_from(parser);
     if (watch != nullptr && !more.empty()) {
       const bool before_end = wish == Wish::more;
       wish = (*watch)(more);
@@ -143,6 +141,7 @@ asio::awaitable<bool> read_body(Stream& stream, Link& link, Parser& parser, cons
         link.plain.expires_at(std::min(deadline, SteadyClock::now() + last_wait));
       }
     }
+    if (body.unpacker.failed()) co_return false;
     if (parser.is_done()) co_return true;
     if (wish == Wish::stop) co_return false;
     co_await http::async_read_some(stream, link.buffer, parser, into(error));
@@ -152,6 +151,15 @@ asio::awaitable<bool> read_body(Stream& stream, Link& link, Parser& parser, cons
       continue;
     co_return false;
   }
+}
+
+// Why a reply whose bytes arrived cannot be used; nullptr: it can.
+const char* unusable(const Body& body, bool arrived_whole) {
+  const Unpacker::State state = body.unpacker.state();
+  if (state == Unpacker::State::too_large) return "the reply is too large";
+  if (state == Unpacker::State::broken) return "the reply cannot be unpacked";
+  const bool half = arrived_whole && body.taken > 0 && state == Unpacker::State::more;
+  return half ? "the reply was cut short" : nullptr;
 }
 
 template <class Stream>
@@ -174,21 +182,29 @@ asio::awaitable<Exchanged> exchange(Stream& stream, Link& link, const Request& r
     result.response = fault(request.url, "no reply", error);
     co_return result;
   }
-  if (const auto why = unwelcome(parser)) {
-    result.response = fault(request.url, FaultKind::unavailable, *why);
+  std::optional<Unpacker> unpacker =
+      Unpacker::of(text_of(parser, http::field::content_encoding), max_body_bytes);
+  if (!unpacker) {
+    result.response = fault(request.url, FaultKind::unavailable,
+                            "the reply came in an encoding that was not asked for");
     co_return result;
   }
+  Body body{std::move(*unpacker)};
   Response response = head_of(parser);
   const bool streamed = response.status == 200 && response.media_type == "text/event-stream";
   const Watch* const watching = streamed ? &watch : nullptr;
-  const bool whole = co_await read_body(stream, link, parser, watching, deadline, error);
+  const bool whole = co_await read_body(stream, link, parser, body, watching, deadline, error);
   if (error) {
     result.response = fault(request.url, "the reply broke off", error);
     co_return result;
   }
+  if (const char* const why = unusable(body, whole)) {
+    result.response = fault(request.url, FaultKind::unavailable, why);
+    co_return result;
+  }
   // What is there already would be taken for the reply to the next question.
   result.reusable = whole && parser.get().keep_alive() && link.buffer.size() == 0;
-  response.body = std::move(parser.get().body());
+  response.body = std::move(body.unpacker.text());
   result.response = std::move(response);
   co_return result;
 }

@@ -12,6 +12,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "server/judge/chamber.h"
+
 namespace gavel::judge {
 
 namespace asio = boost::asio;
@@ -36,7 +38,39 @@ Opinion out(const char* why) {
   return opinion;
 }
 
+constexpr const char* failed_unexpectedly = "the judge failed unexpectedly";
+
 }  // namespace
+
+// INVARIANT: every flight lands, and leaves the table before it does; one that is lost in what its
+// executor throws lands as an outage.
+class Flights::Landing {
+ public:
+  Landing(asio::any_io_executor executor, std::shared_ptr<Table> table, std::string key,
+          std::shared_ptr<Flight> flight)
+      : executor_(std::move(executor)),
+        table_(std::move(table)),
+        key_(std::move(key)),
+        flight_(std::move(flight)) {}
+  Landing(const Landing&) = delete;
+  Landing& operator=(const Landing&) = delete;
+  ~Landing() {
+    if (!flight_->result && !has_stopped(executor_)) land(out(failed_unexpectedly));
+  }
+
+  void land(Opinion opinion) {
+    // A flight that was given up has left the table, and another may fly under its key.
+    const auto row = table_->find(key_);
+    if (row != table_->end() && row->second == flight_) table_->erase(row);
+    flight_->land(std::move(opinion));
+  }
+
+ private:
+  asio::any_io_executor executor_;
+  std::shared_ptr<Table> table_;
+  std::string key_;
+  std::shared_ptr<Flight> flight_;
+};
 
 Flights::Flights(asio::any_io_executor executor)
     : executor_(std::move(executor)), table_(std::make_shared<Table>()) {}
@@ -48,11 +82,9 @@ std::size_t Flights::under_way() const {
 std::shared_ptr<Flights::Flight> Flights::launch(const std::string& key, const Start& start) {
   const auto flight = std::make_shared<Flight>();
   table_->emplace(key, flight);
-  auto landed = [table = table_, key, flight](std::exception_ptr failed, Opinion opinion) {
-    // A flight that was given up has left the table, and another may fly under its key.
-    const auto row = table->find(key);
-    if (row != table->end() && row->second == flight) table->erase(row);
-    flight->land(failed ? out("the judge failed unexpectedly") : std::move(opinion));
+  const auto landing = std::make_shared<Landing>(executor_, table_, key, flight);
+  auto landed = [landing](std::exception_ptr failed, Opinion opinion) {
+    landing->land(failed ? out(failed_unexpectedly) : std::move(opinion));
   };
   asio::co_spawn(executor_, start(),
                  asio::bind_cancellation_slot(flight->stop.slot(), std::move(landed)));

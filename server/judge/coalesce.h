@@ -33,6 +33,7 @@ class Flights {
 
  private:
   struct Flight;
+  class Landing;
   using Table = std::map<std::string, std::shared_ptr<Flight>>;
 
   std::shared_ptr<Flight> launch(const std::string& key, const Start& start);

@@ -15,7 +15,8 @@ constexpr std::size_t max_waiting = 1024;
 struct Waiter {
   asio::steady_timer timer;
   std::size_t limit;
-  bool called = false;
+  std::shared_ptr<Gate::Line> line;
+  Gate::Place place = {};  // once called
 };
 
 struct Queue {
@@ -25,7 +26,7 @@ struct Queue {
 
 }  // namespace
 
-// INVARIANT: whoever is called has been counted as inside already.
+// INVARIANT: whoever is called has been counted as inside already, and leaves when his frame goes.
 // INVARIANT: no queue is empty; the first one's turn is next.
 struct Gate::Line {
   asio::any_io_executor executor;
@@ -67,7 +68,7 @@ struct Gate::Line {
     while (!queues.empty() && inside < queues.front().waiting.front()->limit) {
       Waiter* const next = take_next();
       ++inside;
-      next->called = true;
+      next->place = Place(next->line);
       next->timer.cancel();
     }
   }
@@ -107,13 +108,12 @@ asio::awaitable<Gate::Place> Gate::enter(std::size_t limit, Deadline deadline, s
     co_return Place(line);
   }
   if (line->waiting >= max_waiting) co_return Place();
-  Waiter self{asio::steady_timer(line->executor, deadline), limit};
+  Waiter self{asio::steady_timer(line->executor, deadline), limit, line};
   line->add(asker, self);
   const std::shared_ptr<void> leaves(nullptr, [&](void*) { line->remove(self); });
   boost::system::error_code ignored;
   co_await self.timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  if (!self.called) co_return Place();
-  co_return Place(line);
+  co_return std::move(self.place);
 }
 
 }  // namespace gavel::judge

@@ -5,6 +5,7 @@
 #include "rules/model/embedded.h"
 #include "rules/redact.h"
 #include "server/judge/digest.h"
+#include "server/judge/markers.h"
 #include "server/judge/redaction.h"
 #include "server/judge/text.h"
 
@@ -28,7 +29,8 @@ Prompt refused(std::string why) {
 }
 
 std::string printed(const Exhibit& document) {
-  return escape_unseen(document.dump(-1, ' ', false, Exhibit::error_handler_t::replace));
+  return without_markers(
+      escape_unseen(document.dump(-1, ' ', false, Exhibit::error_handler_t::replace)));
 }
 
 // Every string of the document, at any depth, less its secrets.

@@ -67,6 +67,19 @@ awaitable<bool> gone() {
   co_return state.cancelled() != asio::cancellation_type::none;
 }
 
+// One that the breaker let pass. The breaker is told of it, were it only that it came to nothing.
+struct Admitted {
+  explicit Admitted(Breaker& by) : breaker(by) {}
+  Admitted(const Admitted&) = delete;
+  Admitted& operator=(const Admitted&) = delete;
+  ~Admitted() {
+    if (!told) breaker.abandoned();
+  }
+
+  Breaker& breaker;
+  bool told = false;
+};
+
 // What one endpoint came to.
 struct Heard {
   Opinion opinion;
@@ -204,6 +217,7 @@ class Flight {
       attempt.outage = request->url.origin() + " keeps failing and is left alone for a while";
       co_return attempt;
     }
+    Admitted admitted{desk.breaker};
     const Form form = protocol->form(extras);
     StreamReader reader(*protocol, form);
     const Watch watch = [&reader](std::string_view more) { return reader.feed(more); };
@@ -211,16 +225,20 @@ class Flight {
     const bool left = co_await gone();
     attempt = attempt_of(response, *protocol, form, reader);
     take_out(request->key, attempt);
-    report(desk.breaker, attempt, left);
+    report(admitted, attempt, left);
     charge(attempt, endpoint);
     if (!attempt.said.empty()) said_ = attempt.said;
     co_return attempt;
   }
 
-  void report(Breaker& breaker, const Attempt& attempt, bool left) const {
-    if (left) return breaker.abandoned();
-    if (attempt.endpoint_failed) return breaker.failed(around_.now());
-    breaker.succeeded();
+  void report(Admitted& admitted, const Attempt& attempt, bool left) const {
+    if (left) return;
+    if (attempt.endpoint_failed) {
+      admitted.breaker.failed(around_.now());
+    } else {
+      admitted.breaker.succeeded();
+    }
+    admitted.told = true;
   }
 
   void charge(const Attempt& attempt, const policy::Endpoint& endpoint) {

@@ -10,8 +10,13 @@
 
 #include "server/judge/text.h"
 
-// reply    = [ thought ] answer                      each with ASCII blanks around it
+// reply    = [ thought | unopened ] answer           each with ASCII blanks around it
 // thought  = "<think>" text "</think>"               text holds neither tag
+// unopened = text LF "</think>" LF                   the chat templates of some models open the tag
+//                                                    themselves; text holds neither tag and does
+//                                                    not begin as an answer does, and before an
+//                                                    approval it holds no "DENY:", so that a denial
+//                                                    which quotes the tag approves nothing
 // answer   = line | object                           object only where it was requested
 //                                                    and neither does the answer
 // line     = ( "APPROVE" | "DENY" ) ": " reason
@@ -44,13 +49,21 @@ bool several_lines(std::string_view text) {
                      [&](std::string_view one) { return contains(text, one); });
 }
 
-bool holds_a_verdict(std::string_view text) {
+std::string upper_without_blanks(std::string_view text) {
   std::string upper;
   for (const char c : text) {
     if (c != ' ' && c != '\t')
       upper += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   }
-  return contains(upper, "APPROVE:") || contains(upper, "DENY:");
+  return upper;
+}
+
+bool holds_a_denial(std::string_view text) {
+  return contains(upper_without_blanks(text), "DENY:");
+}
+
+bool holds_a_verdict(std::string_view text) {
+  return holds_a_denial(text) || contains(upper_without_blanks(text), "APPROVE:");
 }
 
 std::optional<Reply> with_reason(Verdict verdict, std::string_view reason) {
@@ -105,24 +118,57 @@ std::optional<Reply> parse_object(std::string_view answer) {
 
 struct Split {
   std::string_view answer;
-  bool valid = true;  // the thought, if any, is one and closed
-  bool open = false;  // a thought that has not ended yet
+  bool valid = true;         // the thought, if any, is one and closed
+  bool open = false;         // a thought that has not ended yet
+  std::string_view doubted;  // a thought whose beginning nobody marked
 };
 
 bool tagged(std::string_view text) {
   return contains(text, think_open) || contains(text, think_close);
 }
 
+bool begins_as_answer(std::string_view text) {
+  return text.starts_with('{') ||
+         std::any_of(std::begin(words), std::end(words), [&](const Word& row) {
+           return text.starts_with(std::string(row.text) + std::string(colon));
+         });
+}
+
+// `close` is where the closing tag stands.
+bool alone_on_its_line(std::string_view text, std::size_t close) {
+  const std::string_view after = text.substr(close + think_close.size());
+  const bool begins = close == 0 || text[close - 1] == '\n';
+  return begins && (after.empty() || after.front() == '\n' || after.front() == '\r');
+}
+
+// The text behind the thought that `close` ends.
+Split behind(std::string_view text, std::size_t close) {
+  const std::string_view rest = trim(text.substr(close + think_close.size()));
+  return {rest, !tagged(rest), false, {}};
+}
+
+Split without_unopened(std::string_view text) {
+  const auto close = text.find(think_close);
+  if (close == std::string_view::npos) return {text, !contains(text, think_open), false, {}};
+  const std::string_view thought = text.substr(0, close);
+  if (contains(thought, think_open) || thought.size() > max_thought_bytes ||
+      begins_as_answer(text) || !alone_on_its_line(text, close)) {
+    return {{}, false, false, {}};
+  }
+  Split split = behind(text, close);
+  split.doubted = thought;
+  return split;
+}
+
 Split without_thought(std::string_view text) {
-  if (!text.starts_with(think_open)) return {text, !tagged(text), false};
+  if (!text.starts_with(think_open)) return without_unopened(text);
   text.remove_prefix(think_open.size());
   const auto close = text.find(think_close);
   const std::string_view thought = text.substr(0, close);
   if (contains(thought, think_open) || thought.size() > max_thought_bytes)
-    return {{}, false, false};
-  if (close == std::string_view::npos) return {{}, true, true};
-  const std::string_view rest = trim(text.substr(close + think_close.size()));
-  return {rest, !tagged(rest), false};
+    return {{}, false, false, {}};
+  if (close == std::string_view::npos) return {{}, true, true, {}};
+  return behind(text, close);
 }
 
 bool prefix_of_either(std::string_view text, std::string_view whole) {
@@ -143,17 +189,22 @@ std::optional<Reply> parse_reply(std::string_view raw, Form form) {
   const Split split = without_thought(trim(raw));
   if (!split.valid || split.open) return std::nullopt;
   if (split.answer.empty() || split.answer.size() > max_answer_bytes) return std::nullopt;
-  if (split.answer.front() != '{') return parse_line(split.answer);
-  return form == Form::structured ? parse_object(split.answer) : std::nullopt;
+  const bool object = split.answer.front() == '{';
+  if (object && form != Form::structured) return std::nullopt;
+  auto reply = object ? parse_object(split.answer) : parse_line(split.answer);
+  const bool approves = reply && reply->verdict == Verdict::approve;
+  if (approves && holds_a_denial(split.doubted)) return std::nullopt;
+  return reply;
 }
 
 bool hopeless(std::string_view so_far, Form form) {
   const std::string_view text = trim(so_far);
   if (text.empty()) return so_far.size() > max_answer_bytes;
-  if (text.size() < think_open.size() && think_open.starts_with(text)) return false;
   const Split split = without_thought(text);
   if (!split.valid) return true;
   if (split.open || split.answer.empty()) return false;
+  const bool may_be_thought = split.answer.size() == text.size() && !begins_as_answer(text);
+  if (may_be_thought) return text.size() > max_thought_bytes + think_close.size();
   if (split.answer.size() > max_answer_bytes) return true;
   if (split.answer.front() == '{') return form == Form::text;
   return !could_be_line(split.answer);

@@ -19,7 +19,7 @@ struct Reply {
 };
 
 inline constexpr std::size_t max_answer_bytes = 4096;      // the verdict itself
-inline constexpr std::size_t max_thought_bytes = 262'144;  // a leading <think> block
+inline constexpr std::size_t max_thought_bytes = 262'144;  // before </think>
 inline constexpr std::size_t max_reason_characters = 300;
 
 // nullopt: not understood. The grammar stands in reply.cpp.

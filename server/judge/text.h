@@ -23,5 +23,6 @@ std::string escape_unseen(std::string_view text);
 std::string one_line(std::string_view text, std::size_t limit);
 
 std::string_view trim(std::string_view text);  // space, tab, CR, LF
+std::string lower(std::string_view text);      // of ASCII letters alone
 
 }  // namespace gavel::judge

@@ -1,5 +1,5 @@
-// Whatever a model says: nothing crashes, only a text that begins with an approval approves, and
-// a reply that is understood was never called hopeless on the way.
+// Whatever a model says: nothing crashes, only a text that begins with an approval, thoughts aside,
+// approves, and a reply that is understood was never called hopeless on the way.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -16,7 +16,10 @@ namespace {
 bool begins_as_approval(std::string_view text, Form form) {
   constexpr std::string_view close = "</think>";
   text = gavel::judge::trim(text);
-  if (text.starts_with("<think>")) {
+  const bool unopened = !text.starts_with("<think>") && text.find(close) != text.npos;
+  if (unopened && text.substr(0, text.find(close)).find("DENY:") != text.npos) return false;
+  if (unopened && text.starts_with("APPROVE: ")) return false;
+  if (text.starts_with("<think>") || unopened) {
     text = gavel::judge::trim(text.substr(text.find(close) + close.size()));
   }
   return text.starts_with("APPROVE: ") || (form == Form::structured && text.starts_with('{'));

@@ -98,7 +98,7 @@ TEST(Attempt, Streams) {
   EXPECT_EQ(cut.outcome, Outcome::again);
   EXPECT_EQ(cut.outage, "the judge's reply was cut short");
   EXPECT_EQ(attempt(response, text + "\n\ndata: [DONE]\n\n").outcome, Outcome::not_understood);
-  EXPECT_EQ(attempt(response, R"(data: {"choices":[{"delta":{"content":"Well"}}]})"
+  EXPECT_EQ(attempt(response, R"(data: {"choices":[{"delta":{"content":"APPROVE: a\nb"}}]})"
                               "\n\n")
                 .outcome,
             Outcome::not_understood);

@@ -72,6 +72,35 @@ TEST(Errand, OneThatThrowsIsAnOutage) {
   EXPECT_EQ(asked.opinion.outage, "the judge failed unexpectedly");
 }
 
+// Awaits something whose handler is lost in what its own executor throws.
+asio::awaitable<Opinion> wait_for_what_breaks() {
+  const auto executor = co_await asio::this_coro::executor;
+  const auto initiate = [executor](auto handler) {
+    auto held = std::make_shared<decltype(handler)>(std::move(handler));
+    asio::post(executor, [held = std::move(held)] { throw std::runtime_error("broken"); });
+  };
+  auto token = asio::use_awaitable;
+  co_await asio::async_initiate<decltype(token), void()>(initiate, token);
+  co_return Opinion();
+}
+
+TEST(Errand, OneThatIsLostIsAnOutageAndTheNextIsAnswered) {
+  Chamber chamber;
+  for (std::uint64_t lost = 1; lost <= 3; ++lost) {
+    const Asked asked = ask(chamber, wait_for_what_breaks);
+    EXPECT_EQ(asked.opinion.verdict, Opinion::Verdict::none);
+    EXPECT_EQ(asked.opinion.outage, "the judge failed unexpectedly");
+    EXPECT_EQ(asked.here, std::this_thread::get_id());
+    EXPECT_EQ(chamber.failures(), lost);
+    const Asked next = ask(chamber, []() -> asio::awaitable<Opinion> {
+      Opinion opinion;
+      opinion.reason = "seen";
+      co_return opinion;
+    });
+    EXPECT_EQ(next.opinion.reason, "seen");
+  }
+}
+
 asio::awaitable<Opinion> wait_to_be_cancelled(std::function<void()> begun) {
   co_await asio::this_coro::throw_if_cancelled(false);
   asio::steady_timer never(co_await asio::this_coro::executor,

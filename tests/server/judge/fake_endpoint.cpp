@@ -155,18 +155,23 @@ std::string completion(const std::string& content, const std::string& finish) {
   return body.dump();
 }
 
-Play stream_play(const std::string& content, bool with_end) {
+std::vector<std::string> events(const std::string& content, bool with_end) {
   const nlohmann::json delta = {{"choices", {{{"index", 0}, {"delta", {{"content", content}}}}}}};
+  std::vector<std::string> all = {"data: " + delta.dump() + "\n\n"};
+  if (!with_end) return all;
+  all.push_back("data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n");
+  all.push_back(
+      "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":10}}\n\n");
+  all.push_back("data: [DONE]\n\n");
+  return all;
+}
+
+Play stream_play(const std::string& content, bool with_end) {
   std::string text =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n"
       "Transfer-Encoding: chunked\r\n\r\n";
-  text += chunk("data: " + delta.dump() + "\n\n");
-  if (with_end) {
-    text += chunk("data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n");
-    text += chunk(
-        "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":10}}\n\n");
-    text += chunk("data: [DONE]\n\n") + chunk("");
-  }
+  for (const std::string& event : events(content, with_end)) text += chunk(event);
+  if (with_end) text += chunk("");
   return {text};
 }
 

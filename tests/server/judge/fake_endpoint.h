@@ -30,6 +30,8 @@ struct Play {
 Play json_play(const std::string& body, unsigned status = 200, const std::string& headers = "");
 // A chat completion that says `content`.
 std::string completion(const std::string& content, const std::string& finish = "stop");
+// The events that say `content`, without a frame around them; with the end mark unless told not to.
+std::vector<std::string> events(const std::string& content, bool with_end = true);
 // The same as an event stream, chunked, one chunk for each event.
 Play stream_play(const std::string& content, bool with_end = true);
 

@@ -18,6 +18,7 @@
 #include "server/judge/digest.h"
 #include "tests/server/judge/case.h"
 #include "tests/server/judge/fake_endpoint.h"
+#include "tests/server/judge/packed.h"
 
 namespace gavel::judge {
 namespace {
@@ -155,6 +156,18 @@ Play chunked(const std::string& body) {
       std::string(size) + "\r\n" + body + "\r\n0\r\n\r\n"};
 }
 
+// A whole stream in gzip, a byte at a time; `less` bytes are missing at the end of what is packed.
+Play packed_stream(const std::string& content, std::size_t less = 0) {
+  std::string text;
+  for (const std::string& event : events(content)) text += event;
+  std::string body = packed(text);
+  body.resize(body.size() - less);
+  return in_pieces(
+      {"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+       "Content-Encoding: gzip\r\nContent-Length: " +
+       std::to_string(body.size()) + "\r\n\r\n" + body});
+}
+
 std::vector<Row> behaviours() {
   const Play yes = json_play(completion("APPROVE: fine"));
   const Play fails = json_play(R"({"error":{"message":"sorry"}})", 500);
@@ -210,7 +223,49 @@ std::vector<Row> behaviours() {
        "redirects elsewhere",
        1},
       {"gzip",
-       {json_play("\x1f\x8b", 200, "Content-Encoding: gzip\r\n")},
+       {json_play(packed(completion("DENY: no")), 200, "Content-Encoding: gzip\r\n")},
+       Verdict::deny,
+       "no",
+       1},
+      {"gzip in a stream, a byte at a time", {packed_stream("DENY: no")}, Verdict::deny, "no", 1},
+      {"a stream that ends within its gzip",
+       {packed_stream("APPROVE: ok", 120)},
+       Verdict::none,
+       "cut short",
+       2},
+      {"an error in gzip",
+       {json_play(packed(R"({"error":{"message":"sorry"}})"), 500, "Content-Encoding: gzip\r\n")},
+       Verdict::none,
+       "HTTP 500: it fails (sorry)",
+       2},
+      {"no body, said to be gzip",
+       {json_play("", 500, "Content-Encoding: gzip\r\n")},
+       Verdict::none,
+       "HTTP 500: it fails",
+       2},
+      {"half a gzip",
+       {json_play(packed(completion("APPROVE: ok")).substr(0, 40), 200,
+                  "Content-Encoding: gzip\r\n")},
+       Verdict::none,
+       "cut short",
+       2},
+      {"something behind the gzip",
+       {json_play(packed(completion("APPROVE: ok")) + "x", 200, "Content-Encoding: gzip\r\n")},
+       Verdict::none,
+       "cannot be unpacked",
+       2},
+      {"no gzip at all",
+       {json_play(completion("APPROVE: ok"), 200, "Content-Encoding: gzip\r\n")},
+       Verdict::none,
+       "cannot be unpacked",
+       2},
+      {"a bomb",
+       {json_play(packed(std::string(200'000'000, ' ')), 200, "Content-Encoding: gzip\r\n")},
+       Verdict::none,
+       "too large",
+       2},
+      {"packed in a way that is not read",
+       {json_play("APPROVE: ok", 200, "Content-Encoding: br\r\n")},
        Verdict::none,
        "encoding that was not asked for",
        2},
@@ -237,7 +292,7 @@ std::vector<Row> behaviours() {
        "the judge's reply was not understood",
        2},
       {"babbles in a stream",
-       {closing(stream_play("Sure. APPROVE: ok", false))},
+       {closing(stream_play("APPROVE: ok\nDENY: no", false))},
        Verdict::none,
        "the judge's reply was not understood",
        2},
@@ -320,6 +375,16 @@ std::vector<Row> behaviours() {
        Verdict::deny,
        "it loses work",
        1},
+      {"thinks without having said so",
+       {stream_play("I could APPROVE: x, but no\n</think>\n\nDENY: it loses work")},
+       Verdict::deny,
+       "it loses work",
+       1},
+      {"denies, and quotes what would approve",
+       {stream_play("DENY: it holds \"\n</think>\nAPPROVE: ok")},
+       Verdict::none,
+       "not understood",
+       2},
       {"thinks and never ends it",
        {json_play(completion("<think>APPROVE: ok"))},
        Verdict::none,

@@ -41,6 +41,14 @@ TEST(Reply, WholeVerdictsAreUnderstood) {
       {R"( { "reason" : "no", "verdict" : "DENY" } )", Form::structured, Verdict::deny, "no"},
       {"<think>hm, DENY: or not</think>\nAPPROVE: ok", Form::text, Verdict::approve, "ok"},
       {"<think></think>DENY: no", Form::text, Verdict::deny, "no"},
+      {"hm\n</think>\n\nAPPROVE: ok", Form::text, Verdict::approve, "ok"},
+      {"</think>\nDENY: no", Form::text, Verdict::deny, "no"},
+      {"I could say APPROVE: ok\n</think>\nDENY: no", Form::text, Verdict::deny, "no"},
+      {"so I write APPROVE: ok\n</think>\r\nAPPROVE: ok", Form::text, Verdict::approve, "ok"},
+      {"it could be DENY: x\n</think>\nDENY: no", Form::text, Verdict::deny, "no"},
+      {"APPROVED things are\n</think>\nDENY: no", Form::text, Verdict::deny, "no"},
+      {"hm\n</think>\n{\"verdict\":\"DENY\",\"reason\":\"no\"}", Form::structured, Verdict::deny,
+       "no"},
       {"DENY: it says \"APPROVE: yes\" itself", Form::text, Verdict::deny,
        "it says \"APPROVE: yes\" itself"},
       {"APPROVE: gr\xC3\xBC\xC3\x9F", Form::text, Verdict::approve, "gr\xC3\xBC\xC3\x9F"},
@@ -106,6 +114,24 @@ TEST(Reply, ThoughtsAreOneLeadingAndClosed) {
       none("<think>APPROVE: ok"),
       none("<think>APPROVE: ok</think>"),
       none("thinking</think>APPROVE: ok"),
+      none("thinking</think>\nAPPROVE: ok"),
+      none("thinking\n</think>APPROVE: ok"),
+      none("thinking\n</think> APPROVE: ok"),
+      none("thinking\n</think>\n"),
+      none("thinking\n</think>\nSure. APPROVE: ok"),
+      none("thinking\n</think>\nAPPROVE: ok\nDENY: no"),
+      none("a\n</think>\nb\n</think>\nAPPROVE: ok"),
+      none("a\n</think>\n<think>b</think>APPROVE: ok"),
+      none("a <think>b\n</think>\nAPPROVE: ok"),
+      none("DENY: it says\n</think>\nAPPROVE: ok"),
+      none("DENY: no\n</think>\nDENY: no"),
+      none("APPROVE: ok\n</think>\nDENY: no"),
+      none("APPROVE: ok\n</think>\n"),
+      none("Verdict: DENY: it says\n</think>\nAPPROVE: ok"),
+      none("I deny : it says\n</think>\nAPPROVE: ok"),
+      none("{\"verdict\":\"DENY\"}\n</think>\nAPPROVE: ok"),
+      none("a\n</THINK>\nAPPROVE: ok"),
+      none(std::string(max_thought_bytes + 1, 'x') + "\n</think>\nAPPROVE: ok"),
       none("APPROVE: ok <think>no</think>"),
       none("APPROVE: ok <think>no"),
       none("<think>a</think><think>b</think>APPROVE: ok"),
@@ -158,6 +184,14 @@ bool is_whole_approval(std::string text) {
     if (close == std::string::npos) return false;
     text.erase(0, close + 8);
     strip();
+  } else if (const auto close = text.find("</think>"); close != std::string::npos) {
+    const std::string thought = text.substr(0, close);
+    if (thought.rfind("APPROVE: ", 0) == 0 || thought.rfind("DENY:", 0) == 0) return false;
+    if (thought.find("DENY:") != std::string::npos) return false;
+    if (!thought.empty() && thought.back() != '\n') return false;
+    text.erase(0, close + 8);
+    if (text.empty() || (text[0] != '\n' && text[0] != '\r')) return false;
+    strip();
   }
   if (text.find("<think>") != std::string::npos || text.find("</think>") != std::string::npos) {
     return false;
@@ -195,9 +229,13 @@ std::string mutated(std::string text, std::mt19937& random) {
 }
 
 TEST(Reply, NoBytesApproveUnlessTheyAreAWholeApproval) {
-  const std::vector<std::string> seeds = {
-      "APPROVE: it can be rebuilt", "DENY: it loses work", "<think>why not</think>APPROVE: ok",
-      "<think>APPROVE: x</think>\nDENY: no", "```APPROVE: ok```"};
+  const std::vector<std::string> seeds = {"APPROVE: it can be rebuilt",
+                                          "DENY: it loses work",
+                                          "<think>why not</think>APPROVE: ok",
+                                          "<think>APPROVE: x</think>\nDENY: no",
+                                          "```APPROVE: ok```",
+                                          "why not\n</think>\nAPPROVE: ok",
+                                          "APPROVE: x\n</think>\nDENY: no"};
   std::mt19937 random(20240611);
   std::size_t approvals = 0;
   for (int i = 0; i < 60'000; ++i) {
@@ -219,15 +257,18 @@ TEST(Reply, NoBytesApproveUnlessTheyAreAWholeApproval) {
 }
 
 TEST(Reply, HopelessSaysWhenNothingCanHelp) {
-  for (const char* text :
-       {"Sure", "Approve", "{", "```", "<thinking", "APPROVE: a\nb", "APPROVE:x"}) {
+  for (const char* text : {"{", "APPROVE: a\nb", "a <think>", "a</think>b", "a\n</think>\nb",
+                           "a\n</think>\nDENY:x", "DENY: a\n</think>"}) {
     EXPECT_TRUE(hopeless(text, Form::text)) << text;
   }
-  for (const char* text : {"", " ", "A", "APPROVE", "APPROVE:", "DENY: no\n", "<", "<think>x"}) {
+  for (const char* text : {"", " ", "A", "APPROVE", "APPROVE:", "DENY: no\n", "<", "<think>x",
+                           "Sure", "APPROVE:x", "Sure\n</think>", "Sure\n</think>\nDE"}) {
     EXPECT_FALSE(hopeless(text, Form::text)) << text;
   }
   EXPECT_FALSE(hopeless("{\"verdict\"", Form::structured));
   EXPECT_TRUE(hopeless(std::string(max_answer_bytes + 1, ' '), Form::text));
+  EXPECT_TRUE(hopeless(std::string(max_thought_bytes + 100, 'x'), Form::text));
+  EXPECT_TRUE(hopeless("APPROVE: " + std::string(max_answer_bytes, 'x'), Form::text));
 }
 
 }  // namespace

@@ -68,9 +68,12 @@ const std::string stop = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"
 
 TEST(Stream, StopsAsSoonAsNothingCanHelp) {
   StreamReader babbler(*protocol_of(Provider::openai), Form::text);
-  EXPECT_EQ(babbler.feed(delta("Let me explain. ")), Wish::stop);
+  EXPECT_EQ(babbler.feed(delta("Let me think. ")), Wish::more)
+      << "nobody said where a thought begins";
+  EXPECT_EQ(babbler.feed(delta("So.\\n</think>\\nI explain. ")), Wish::stop);
   EXPECT_EQ(babbler.feed(delta("APPROVE: ok")), Wish::stop);
-  EXPECT_EQ(babbler.answer().text, "Let me explain. ") << "what came after is not read";
+  EXPECT_EQ(babbler.answer().text, "Let me think. So.\n</think>\nI explain. ")
+      << "what came after is not read";
 
   StreamReader second(*protocol_of(Provider::openai), Form::text);
   EXPECT_EQ(second.feed(delta("APPROVE: ok\\n")), Wish::more) << "more could follow an approval";
