@@ -1,89 +1,9 @@
 // Assignments and arrays.
-#include <algorithm>
+#include <utility>
 
 #include "rules/shell/reader.h"
 
 namespace gavel::shell {
-namespace {
-
-// Elements of an associative array are no files: bash expands the text of <( ) as if it stood in
-// a word, and takes what a here-document holds for commands and quotes.
-constexpr std::string_view is_text = "a here-document in a process substitution of an array";
-
-// Looks for a here-document in the process substitutions of a word that means something else there.
-// What stands in $( ) is read by the grammar again, and needs no look.
-class Deferred {
- public:
-  explicit Deferred(const Tree& tree, bool hides = false) : tree_(tree), hides_(hides) {}
-
-  bool in_parts(Seq<Part> parts) const {
-    return std::any_of(parts.begin(), parts.end(), [&](const Part& part) {
-      const bool process = part.kind == PartKind::process_in || part.kind == PartKind::process_out;
-      if (process) {
-        return Deferred(tree_, hides_ || hides(tree_.text(part.span))).in_list(part.body);
-      }
-      if (part.body != nullptr) return false;
-      if (in_parts(part.parts) || in_words(part.words)) return true;
-      const Parameter* parameter = part.parameter;
-      return parameter != nullptr &&
-             (in_word(parameter->subscript) || in_word(parameter->argument) ||
-              in_word(parameter->replacement));
-    });
-  }
-
- private:
-  bool in_word(const Word* word) const { return word != nullptr && in_parts(word->parts); }
-  bool in_words(Seq<Word> words) const {
-    return std::any_of(words.begin(), words.end(),
-                       [&](const Word& word) { return in_parts(word.parts); });
-  }
-  bool in_list(const List* list) const {
-    return list != nullptr &&
-           std::any_of(list->items.begin(), list->items.end(),
-                       [&](const ListItem& item) { return in_node(*item.node); });
-  }
-  bool in_node(const Node& node) const {
-    for (const Node* child : node.children) {
-      if (in_node(*child)) return true;
-    }
-    for (const IfArm& arm : node.arms) {
-      if (in_list(arm.condition) || in_list(arm.body)) return true;
-    }
-    for (const CaseArm& arm : node.cases) {
-      if (in_words(arm.patterns) || in_list(arm.body)) return true;
-    }
-    for (const Redirection& each : node.redirections) {
-      if (reads_otherwise(each) || in_parts(each.target.parts)) return true;
-    }
-    for (const Assignment& each : node.assignments) {
-      if (in_word(each.subscript) || in_parts(each.value.parts)) return true;
-      for (const Assignment::Element& element : each.elements) {
-        if (in_word(element.subscript) || in_parts(element.value.parts)) return true;
-      }
-    }
-    return in_words(node.words) || in_parts(node.parts) || in_list(node.condition) ||
-           in_list(node.body);
-  }
-  bool reads_otherwise(const Redirection& redirection) const {
-    if (redirection.op != RedirectOp::heredoc) return false;
-    const std::string_view body = tree_.text(redirection.body.span);
-    const bool runs = redirection.heredoc_quoted && body.find_first_of("$`") != body.npos;
-    return runs || (hides_ && body.find_first_of("'\"\\`") != body.npos);
-  }
-
-  // Whether quotes may keep bash from expanding something: quotes of a body may undo that.
-  static bool hides(std::string_view raw) {
-    const std::size_t quote = raw.find('\'');
-    return (quote != raw.npos && raw.find_first_of("$`", quote) != raw.npos) ||
-           raw.find("\\$") != raw.npos || raw.find("\\`") != raw.npos;
-  }
-
-  const Tree& tree_;
-  const bool hides_;  // this stands in a process substitution of that kind
-};
-
-}  // namespace
-
 // The end of the variable name that starts at `from`, continuations included; `from` if none does.
 std::uint32_t Reader::name_end(std::uint32_t from) {
   Window window(pos_, end_, from, end_);
@@ -180,11 +100,14 @@ bool Reader::read_value(Assignment& assignment) {
 bool Reader::read_subscript(const Word*& subscript) {
   const Nest nest(*this);
   if (!nest.ok()) return false;
-  ++pos_;
+  const std::uint32_t begin = pos_++;
   // Whether quotes protect depends on the array's kind, known only at run time: an indexed
   // array's subscript is arithmetic, where '$(x)' is still expanded.
+  const bool nested = std::exchange(in_array_, true);
+  List* const deferred = nested ? nullptr : std::exchange(deferred_, nullptr);
   if (!read_enclosed_word({.open = '[', .close = ']', .quoted = true}, subscript)) return false;
-  if (Deferred(tree_).in_parts(subscript->parts)) return fail(is_text);
+  in_array_ = nested;
+  if (!nested && !push_deferred(begin, deferred, subscript, {})) return false;
   ++pos_;
   return true;
 }
@@ -203,20 +126,24 @@ bool Reader::read_array(Assignment& assignment) {
     if (c == none) return fail("unclosed array `(`");
     if (c == '\n') {
       if (scratch_.pending.size() > pending_base_) {
-        return fail("a newline in an array after a here-document");
+        return doubt("a newline in an array after a here-document");
       }
       if (!read_newline()) return false;
       continue;
     }
+    const std::uint32_t begin = pos_;
+    const bool nested = std::exchange(in_array_, true);
+    List* const deferred = std::exchange(deferred_, nullptr);
     if (!read_element()) return false;
-    const Word& value = scratch_.elements.back().value;
-    if (Deferred(tree_).in_parts(value.parts)) return fail(is_text);
+    in_array_ = nested;
+    const Assignment::Element& element = scratch_.elements.back();
+    if (!push_deferred(begin, deferred, element.subscript, element.value.parts)) return false;
   }
   ++pos_;
   if (!at_word_end()) {
     // a=(1)x is still one assignment word; what follows is no command.
     Assignment::Element rest;
-    if (peek() == '[' || peek() == '#') return fail("`[` or `#` right after an array");
+    if (peek() == '[' || peek() == '#') return doubt("`[` or `#` right after an array");
     if (!read_word({.braces = true}, rest.value)) return false;
     scratch_.elements.push(rest);
   }

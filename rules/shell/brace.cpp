@@ -44,6 +44,14 @@ std::size_t split_sequence(std::string_view text, std::string_view (&ends)[3]) {
   return numbers || letters ? count : 0;
 }
 
+// Outside of quotes, with `level` parameters around it: whether bash may take it for a part of a
+// brace, or for the start of something it passes over.
+bool is_bare_mark(char c, char second, int level) {
+  if (c == '`' || c == '\'' || c == '{' || c == '}') return true;
+  if (c == '<' || c == '>') return second == '(';
+  return level == 0 && (c == ',' || (c == '.' && second == '.'));
+}
+
 }  // namespace
 
 // bash expands braces on the text before it reads parameters, so `$x{a,b}` is `$xa $xb`. What ends
@@ -160,7 +168,7 @@ bool Reader::expand_braces(std::size_t from, std::size_t to, bool at_start) {
     const bool empty = apart && i + 1 < to && is_mark(scratch_.braced[i + 1], "}");
     const bool opens = is_mark(part, "{") && !empty;
     const std::size_t close = opens ? find_brace_end(i, to, list) : to;
-    if (brace_steps_ > brace_limit_) return fail("too many unclosed braces in a word");
+    if (brace_steps_ > brace_limit_) return doubt("too many unclosed braces in a word");
     if (opens && close != to) {
       const std::size_t before = scratch_.parts.size();
       if (before > first) unglue(scratch_.parts.back());
@@ -194,18 +202,9 @@ void Reader::list_substitutions(Seq<Part> parts, Substitutions& out) const {
   }
 }
 
-// The `)` of a `$(` that holds nothing quoted or nested; `to` when it holds more.
-std::uint32_t Reader::plain_close(std::uint32_t from, std::uint32_t to) const {
-  for (std::uint32_t at = from; at < to; ++at) {
-    if (text_[at] == ')') return at;
-    if (std::string_view("(\"'\\`#").find(text_[at]) != std::string_view::npos) return to;
-  }
-  return to;
-}
-
 // Looking for braces bash takes each `"` for the other end of quotes, also one inside of ${...} in
 // quotes; only $(...) is passed over. True when what is bare then could mean something.
-bool Reader::pairs_otherwise(const Part& quoted) const {
+bool Reader::pairs_otherwise(const Part& quoted) {
   if (quoted.kind != PartKind::double_quoted || quoted.span.source != source_) return false;
   const std::uint32_t end = quoted.span.end;
   const std::uint32_t first =
@@ -215,23 +214,30 @@ bool Reader::pairs_otherwise(const Part& quoted) const {
   list_substitutions(quoted.parts, inside);
   auto next = inside.begin();
   bool open = false;
+  int level = 0;  // ${ without } among what is bare
   for (std::uint32_t at = first; at < end; ++at) {
     const char c = text_[at];
+    const char second = at + 1 < end ? text_[at + 1] : '\0';
     while (next != inside.end() && next->first < at) ++next;
-    if (c == '"') {
-      open = !open;
-    } else if (c == '\\') {
+    if (c == '\\') {
       ++at;
-    } else if (open && c == '$' && at + 1 < end && text_[at + 1] == '(') {
+    } else if (c == '$' && second == '{') {
+      if (!open) ++level;
+      at += 2;  // the byte behind is passed over, whatever it is
+    } else if (c == '"') {
+      open = !open;
+    } else if (c == '$' && second == '(') {
       const bool listed = next != inside.end() && next->first == at;
-      const std::uint32_t close = listed ? next->second - 1 : plain_close(at + 2, end);
-      if (close == end) return true;
-      at = close;
-    } else if (!open && std::string_view("{},.$`'<>").find(c) != std::string_view::npos) {
+      const std::uint32_t after = listed ? next->second : try_brackets(at, end - 1);
+      if (after == 0) return true;
+      at = after - 1;
+    } else if (!open && c == '}' && level > 0) {
+      --level;
+    } else if (!open && is_bare_mark(c, second, level)) {
       return true;
     }
   }
-  return open;
+  return open || level > 0;
 }
 
 // Turns the marks of a word into brace parts, or back to literals.
@@ -239,7 +245,7 @@ bool Reader::resolve_braces(std::size_t mark) {
   const std::size_t first = scratch_.braced.size();
   for (std::size_t i = mark; i < scratch_.parts.size(); ++i) {
     if (pairs_otherwise(scratch_.parts[i])) {
-      return fail("quotes within quotes in a word with braces");
+      return doubt("quotes within quotes in a word with braces");
     }
   }
   for (std::size_t i = mark; i < scratch_.parts.size(); ++i) {

@@ -69,7 +69,7 @@ bool Reader::read_dollar_parenthesis(std::uint32_t begin, Quoting quoting) {
   const bool closes = close + 1 < end_ && text_[close + 1] == ')';
   const Balance balanced = closes ? balance(outer + 1, close) : Balance::no;
   if (balanced == Balance::doubtful && !reads_alike(outer + 1, close)) {
-    return fail("`$((` may be arithmetic or a substitution");
+    return doubt("`$((` may be arithmetic or a substitution");
   }
   if (balanced == Balance::yes) {
     pos_ = outer + 1;
@@ -82,7 +82,7 @@ bool Reader::read_dollar_parenthesis(std::uint32_t begin, Quoting quoting) {
   rereads_ = rereads_ || (dquoted_ && quoting == Quoting::none);
   if (!read_substitution(PartKind::command, begin, quoting)) return false;
   rereads_ = rereads;
-  return pos_ == end + 1 || fail("`$((` ends elsewhere when read as a substitution");
+  return pos_ == end + 1 || doubt("`$((` ends elsewhere when read as a substitution");
 }
 
 // After `$(`, `<(` or `>(`.
@@ -97,6 +97,8 @@ bool Reader::read_substitution(PartKind kind, std::uint32_t begin, Quoting quoti
   const std::size_t base = std::exchange(pending_base_, scratch_.pending.size());
   const bool outer = std::exchange(substituted_, true);
   const bool unprinted = std::exchange(heredoc_unprinted_, false);
+  const bool in_array = std::exchange(in_array_, false);
+  List* const deferred = std::exchange(deferred_, nullptr);
   const int loses = std::exchange(loses_semicolon_, 0);
   ++substitutions_;
   const WordState state(*this);
@@ -116,8 +118,11 @@ bool Reader::read_substitution(PartKind kind, std::uint32_t begin, Quoting quoti
   if (!stays_quoteless()) return false;
   early_from_ = early;
   ++pos_;
-  if (end != 0 && pos_ != end + 1) return fail("`((` ends elsewhere when read as a substitution");
+  if (end != 0 && pos_ != end + 1) return doubt("`((` ends elsewhere when read as a substitution");
   if (!read_unfinished_heredocs()) return false;
+  deferred_ = deferred;
+  in_array_ = in_array;
+  if (in_array && kind != PartKind::command) body = keep_deferred(body);
   substituted_ = outer;
   dquoted_ = dquoted;
   rereads_ = rereads;

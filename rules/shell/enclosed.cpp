@@ -156,7 +156,7 @@ bool Reader::read_enclosed_ansi(const Enclosure& enclosure) {
   if (!again || is_inert(text, enclosure.quoted)) return true;
   // What could end the brackets, or pair with what follows, is not worth reading.
   if (!stands_alone(text)) {
-    return fail("what $'...' stands for is read again here");
+    return doubt("what $'...' stands for is read again here");
   }
   const Span span = scratch_.parts.back().span;
   std::string copy(text);
@@ -173,7 +173,13 @@ bool Reader::read_decoded(Enclosure enclosure, std::string text, Span span) {
   reader.skimming_ = skimming_;
   enclosure.open = enclosure.close = enclosure.delimiter = 0;
   joins_ = true;
-  return reader.read_enclosed(enclosure) || fail(reader.why_);
+  const std::size_t mark = scratch_.parts.size();
+  if (!reader.read_enclosed(enclosure)) return fail_as(reader);
+  // They may join with literals around, which stand in another source.
+  for (std::size_t i = mark; i < scratch_.parts.size(); ++i) {
+    if (scratch_.parts[i].kind == PartKind::literal) scratch_.parts[i].span = span;
+  }
+  return true;
 }
 
 bool Reader::read_enclosed_escape(const Enclosure& enclosure, std::uint32_t& run) {

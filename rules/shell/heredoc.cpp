@@ -69,13 +69,13 @@ bool Reader::read_heredoc_word(Redirection& to) {
   for (const Part& part : to.target.parts) {
     const bool holds = part.body != nullptr && !part.backtick &&
                        between(part.span.begin, part.span.end).find("<<") != std::string_view::npos;
-    if (holds) return fail("a here-document in the delimiter of another one");
+    if (holds) return doubt("a here-document in the delimiter of another one");
   }
   const std::size_t mark = scratch_.parts.size();
   const Span span = to.target.span;
   for (const Part& part : to.target.parts) {
     if (part.kind == PartKind::escaped && part.span.end - part.span.begin == 1) {
-      return fail("a here-document's delimiter ends in a lone backslash");
+      return doubt("a here-document's delimiter ends in a lone backslash");
     }
     switch (part.kind) {
       case PartKind::escaped:
@@ -102,7 +102,7 @@ bool Reader::read_heredoc_word(Redirection& to) {
   }
   for (std::size_t i = mark; i < scratch_.parts.size(); ++i) {
     if (scratch_.parts[i].text.find('\n') != std::string_view::npos) {
-      return fail("a newline in the delimiter of a here-document");
+      return doubt("a newline in the delimiter of a here-document");
     }
   }
   to.target = {span, scratch_.parts.take(arena_, mark)};
@@ -122,7 +122,7 @@ bool Reader::push_raw_double_quoted(const Part& part) {
     const auto first = static_cast<std::uint32_t>(part.span.begin + open);
     copy.text = without_continuations(first, part.span.end - 1);
     if (copy.text.find('\\') != std::string_view::npos) {
-      return fail("a backslash in the delimiter of a here-document");
+      return doubt("a backslash in the delimiter of a here-document");
     }
   }
   copy.parts = {};
@@ -134,7 +134,7 @@ bool Reader::push_raw_double_quoted(const Part& part) {
 bool Reader::read_pending_heredocs() {
   for (std::size_t i = pending_base_; i < scratch_.pending.size(); ++i) {
     Redirection* redirection = scratch_.pending[i].redirection;
-    if (redirection == nullptr) return fail("a newline inside a command with a here-document");
+    if (redirection == nullptr) return doubt("a newline inside a command with a here-document");
     if (!read_heredoc_body(*redirection)) return false;
   }
   scratch_.pending.cut(pending_base_);
@@ -154,10 +154,12 @@ bool Reader::closes_line() const {
 // the next line, and goes on with the rest of this line before it skips over them.
 bool Reader::read_unfinished_heredocs() {
   if (scratch_.pending.size() == pending_base_) return true;
+  // bash misses the `)` when it expands the body.
+  if (heredocs_ > 0) return fail("a here-document without a body in the body of another one");
   const std::uint32_t here = pos_;
   // INVARIANT: a body is read within the window. Of arithmetic the next line lies outside.
   if (end_ < tree_.source(source_).text.size() && (jump_to_ > end_ || closes_line())) {
-    return fail("a here-document inside a word is not read where it starts");
+    return doubt("a here-document inside a word is not read where it starts");
   }
   if (jump_to_ == 0) {
     const Line rest = physical_line(text_, pos_, end_);
@@ -200,7 +202,7 @@ bool Reader::find_heredoc_end(const Redirection& redirection, std::string_view d
     if (substituted_ && text.starts_with(delimiter) &&
         text.find(')', delimiter.size()) != std::string_view::npos) {
       if (joins) {
-        return fail("a here-document's end on a continued line");
+        return doubt("a here-document's end on a continued line");
       }
       pos_ = static_cast<std::uint32_t>(text.data() - text_) +
              static_cast<std::uint32_t>(delimiter.size());
@@ -209,9 +211,12 @@ bool Reader::find_heredoc_end(const Redirection& redirection, std::string_view d
     pos_ = line.next;
   }
   body_end = end_;
+  // Its delimiter may be that of the one around it, and then no text has both on lines of their
+  // own.
+  if (heredocs_ > 0) return doubt("a here-document without end in the body of another one");
   const std::size_t last = end_ > 0 && text_[end_ - 1] == '\n' ? end_ - 1 : end_;
   if (!redirection.heredoc_quoted && continues({text_, last})) {
-    return fail("a here-document without end that ends in a backslash");
+    return doubt("a here-document without end that ends in a backslash");
   }
   // Ended by the end of the text, which bash takes for a newline too.
   rewrites = rewrites || (end_ > 0 && text_[end_ - 1] != '\n');
@@ -250,7 +255,9 @@ bool Reader::expand_heredoc_body(Redirection& redirection, std::uint32_t begin, 
   const bool dquoted = std::exchange(dquoted_, false);
   const bool rereads = std::exchange(rereads_, false);
   const bool heredoc = std::exchange(in_heredoc_, true);
+  ++heredocs_;
   if (!read_quoted_text(Quoting::heredoc)) return false;
+  --heredocs_;
   dquoted_ = dquoted;
   rereads_ = rereads;
   in_heredoc_ = heredoc;
@@ -273,7 +280,8 @@ bool Reader::expand_rewritten_body(Redirection& redirection, std::uint32_t begin
   Reader reader(tree_, scratch_, id, depth_, limits_);
   const std::size_t mark = scratch_.parts.size();
   reader.in_heredoc_ = true;
-  if (!reader.read_quoted_text(Quoting::heredoc)) return fail(reader.why_);
+  reader.heredocs_ = 1;
+  if (!reader.read_quoted_text(Quoting::heredoc)) return fail_as(reader);
   redirection.body.parts = scratch_.parts.take(arena_, mark);
   return true;
 }

@@ -115,7 +115,7 @@ bool Reader::read_prefixes(Node& pipeline) {
     const std::uint32_t begin = pos_;
     if (accept_keyword(Keyword::kw_bang)) {
       if (extglob_named_ && pos_ == begin + 1 && peek() == '(') {
-        return fail("`!(` is a pattern or a negated subshell, depending on extglob");
+        return doubt("`!(` is a pattern or a negated subshell, depending on extglob");
       }
       pipeline.negated = !pipeline.negated;
     } else if (accept_keyword(Keyword::kw_time)) {
@@ -238,7 +238,8 @@ const Node* Reader::opaque(std::uint32_t begin) {
   pos_ = end_;
   Node* node = make_node(NodeKind::opaque, begin);
   node->why = why_;
-  tree_.troubles.push_back({node->span, why_});
+  // What is no shell in backticks bash reports when it runs them, and nothing of it is run.
+  if (!in_backticks_ || doubtful_) tree_.troubles.push_back({node->span, why_});
   return node;
 }
 

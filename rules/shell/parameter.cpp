@@ -74,8 +74,10 @@ bool Reader::read_parameter(std::uint32_t begin, Quoting quoting) {
   if (!nest.ok()) return false;
   ++pos_;
   const int first = peek();
-  if (is(first, blank) || first == '\n' || first == '|') {
-    return fail("`${ command; }` is a substitution to newer shells only");
+  const bool newer = is(first, blank) || first == '\n' || first == '|';
+  if (newer && newer_) return read_newer_substitution();
+  if (newer && try_newer_substitution() != Trial::no) {
+    return doubt("`${ command; }` is a substitution to newer shells only");
   }
   Parameter* parameter = arena_.make<Parameter>();
   const bool known =
@@ -88,6 +90,13 @@ bool Reader::read_parameter(std::uint32_t begin, Quoting quoting) {
   part.text = between(begin, pos_);
   part.parameter = parameter;
   return true;
+}
+
+// At the first byte after `${` that no name starts with: what bash 5.2 calls a bad substitution
+// when it is expanded may be commands to newer shells. What is read is thrown away.
+bool Reader::read_newer_substitution() {
+  accept('|');
+  return read_list() != nullptr && expect_keyword(Keyword::kw_close_brace);
 }
 
 // `#`, `!`, the name and the subscript. False when there is no name.
@@ -130,7 +139,7 @@ bool Reader::read_parameter_name(Parameter& parameter) {
     if (peek() != '[') return true;
     if (!read_subscript(parameter.subscript)) return false;
     // The lexer ends the parameter there, the expansion does not.
-    return !holds_close(*parameter.subscript) || fail("a `}` in the subscript of a parameter");
+    return !holds_close(*parameter.subscript) || doubt("a `}` in the subscript of a parameter");
   }
   if (is(c, digit)) {
     const std::uint32_t begin = pos_;
@@ -253,7 +262,7 @@ bool Reader::read_invalid(Parameter& parameter, Quoting quoting) {
                           parameter.argument)) {
     return false;
   }
-  return jump == jump_to_ || fail("a here-document in a bad substitution");
+  return jump == jump_to_ || doubt("a here-document in a bad substitution");
 }
 
 }  // namespace gavel::shell

@@ -90,7 +90,7 @@ bool Reader::finish_text() {
   item_begin_ = pos_;
   if (pos_ < end_) return fail(unexpected());
   if (scratch_.pending.size() > pending_base_ && !read_pending_heredocs()) return false;
-  return jump_to_ == 0 || fail("a here-document inside a word is not read where it starts");
+  return jump_to_ == 0 || doubt("a here-document inside a word is not read where it starts");
 }
 
 std::string_view Reader::unexpected() {

@@ -1,4 +1,5 @@
 // Turns bash text into a tree; what it cannot read is an Opaque node and a Trouble, never silence.
+// What is no shell in backticks, which bash parses only when it runs them, is an Opaque node alone.
 #pragma once
 
 #include <cstddef>

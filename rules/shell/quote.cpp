@@ -47,7 +47,7 @@ bool Reader::read_ansi_quotes() {
   const Part& part = push_part(PartKind::ansi_quoted, begin,
                                plain ? raw : arena_.copy(std::string_view(decode_ansi(raw))));
   return !rereads_ || is_inert(part.text, false) ||
-         fail("what $'...' stands for is read again here");
+         doubt("what $'...' stands for is read again here");
 }
 
 // At the opening quote; a `$` of $"..." in front is already passed.
@@ -155,12 +155,13 @@ bool Reader::read_backticks(Quoting quoting) {
   count(pos_ - begin);
   if (pos_ >= end_) return fail("unclosed backtick");
   if (braced_quotes_ && between(begin, pos_).find("\\\"") != std::string_view::npos) {
-    return fail("an escaped quote in backticks inside of quotes in quotes");
+    return doubt("an escaped quote in backticks inside of quotes in quotes");
   }
   const Span inside{source_, begin + 1, pos_};
   ++pos_;
   const std::uint32_t id = tree_.add_source({std::move(text), SourceKind::backtick, inside, {}});
   Reader reader(tree_, scratch_, id, depth_, limits_);
+  reader.in_backticks_ = true;
   const List* body = reader.read_all();
   Part& part = push_part(PartKind::command, begin, {});
   part.backtick = true;

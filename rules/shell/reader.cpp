@@ -52,6 +52,16 @@ bool Reader::fail(std::string_view why) {
   return false;
 }
 
+// Of a text that bash accepts, or may accept, and that is not read.
+bool Reader::doubt(std::string_view why) {
+  doubtful_ = doubtful_ || !failed_;
+  return fail(why);
+}
+
+bool Reader::fail_as(const Reader& inner) {
+  return inner.doubtful_ ? doubt(inner.why_) : fail(inner.why_);
+}
+
 // Blanks and, because a token may start here, a comment.
 void Reader::skip_blanks() {
   for (;;) {

@@ -58,6 +58,8 @@ class Reader : private Cursor {
 
   // reader.cpp: failure, blanks, newlines, keywords, nodes
   bool fail(std::string_view why);
+  bool doubt(std::string_view why);
+  bool fail_as(const Reader& inner);
   std::string_view unexpected();
   bool finish_text();
   void skip_blanks();
@@ -67,6 +69,11 @@ class Reader : private Cursor {
   Keyword peek_keyword();
   bool accept_keyword(Keyword keyword);
   bool expect_keyword(Keyword keyword);
+  enum class Trial : std::uint8_t { no, yes, doubtful };
+  Trial try_newer_substitution();
+  std::uint32_t try_brackets(std::uint32_t from, std::uint32_t end);
+  template <class Read>
+  Trial attempt(std::uint32_t from, std::uint32_t end, Read read);
   Span span_from(std::uint32_t begin) const { return {source_, begin, pos_}; }
   Node* make_node(NodeKind kind, std::uint32_t begin);
   const List* make_list(std::uint32_t begin, const Node* only);
@@ -114,6 +121,12 @@ class Reader : private Cursor {
   bool read_element();
   bool read_subscript(const Word*& subscript);
   std::uint32_t name_end(std::uint32_t from);
+  // deferred.cpp
+  const List* keep_deferred(const List* body);
+  bool push_deferred(std::uint32_t begin, List* outer, const Word* subscript, Seq<Part> value);
+  bool expose(Span stretch, std::vector<std::uint32_t>& ticks);
+  bool expose_backticks(Span whole, const std::vector<std::uint32_t>& ticks, bool flips);
+  void push_exposed(List& list, std::size_t mark, std::uint32_t begin);
 
   // redirection.cpp
   bool at_redirection();
@@ -175,6 +188,10 @@ class Reader : private Cursor {
   bool read_word_special(const WordStyle& style, std::uint32_t& run);
   Seq<Part> finish_word(const WordStyle& style, std::size_t mark);
   void flush(std::uint32_t run);
+  bool crosses(std::size_t mark);
+  bool part_crosses(const Part& part);
+  bool leaves_brackets(const Part& quoted);
+  std::string without_substitutions(const Part& part) const;
   Part& push_part(PartKind kind, std::uint32_t begin, std::string_view text);
   void join_literals(std::size_t mark);
   // pattern.cpp
@@ -187,8 +204,7 @@ class Reader : private Cursor {
   bool resolve_braces(std::size_t mark);
   using Substitutions = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
   void list_substitutions(Seq<Part> parts, Substitutions& out) const;
-  std::uint32_t plain_close(std::uint32_t from, std::uint32_t to) const;
-  bool pairs_otherwise(const Part& quoted) const;
+  bool pairs_otherwise(const Part& quoted);
   bool expand_braces(std::size_t from, std::size_t to, bool at_start);
   std::size_t find_brace_end(std::size_t open, std::size_t to, bool& list);
   bool push_brace(std::size_t open, std::size_t close, bool list, bool at_start);
@@ -245,6 +261,7 @@ class Reader : private Cursor {
   bool read_transform(Parameter& parameter);
   void read_names_or_keys(Parameter& parameter);
   bool read_invalid(Parameter& parameter, Quoting quoting);
+  bool read_newer_substitution();
   std::string_view read_name();
 
   Tree& tree_;
@@ -257,6 +274,7 @@ class Reader : private Cursor {
   std::size_t complete_ = 0;      // outermost items that are complete
   std::uint32_t item_begin_ = 0;  // where the outermost item being read starts
   bool failed_ = false;
+  bool doubtful_ = false;  // failed on a text that bash may well accept
   std::string_view why_;
   std::uint32_t failed_at_ = 0;
 
@@ -276,7 +294,14 @@ class Reader : private Cursor {
   std::uint32_t early_from_ = ~0u;
   bool rereads_ = false;        // `((` in such a place, and no arithmetic: commands read again
   bool braced_quotes_ = false;  // in quotes inside of ${...} in quotes
+  bool in_backticks_ = false;   // a text that bash parses only when it runs it
   bool in_heredoc_ = false;     // in the body of a here-document, which nothing passes over
+  int heredocs_ = 0;            // how many such bodies stand around this
+  bool in_array_ = false;       // in an element or a subscript: <( ) may be text there
+  List* deferred_ = nullptr;    // of the first <( ) of that element
+  bool exposing_ = false;       // reads $( ) of such a text
+  bool newer_ = false;          // reads as newer shells do: ${ commands; } is a substitution
+  std::uint64_t tried_ = 0;     // steps that trials took
   bool skimming_ = false;       // only the extent matters; the tree is thrown away
   // Where what opened before (or, for `$(`, at) the key is closed.
   std::unordered_map<std::uint32_t, std::uint32_t> closes_;
@@ -305,7 +330,7 @@ class Reader::Nest {
   Nest& operator=(const Nest&) = delete;
   // False, and the reader has failed, when the limit is passed.
   bool ok() const {
-    return reader_.depth_ <= reader_.limits_.depth || reader_.fail("nested too deeply");
+    return reader_.depth_ <= reader_.limits_.depth || reader_.doubt("nested too deeply");
   }
 
  private:

@@ -102,7 +102,7 @@ bool Reader::read_fd(Redirection& to) {
   std::int64_t value = 0;
   for (const char c : prefix) {
     value = value * 10 + (c - '0');
-    if (value > largest_fd) return fail("a file descriptor out of range");
+    if (value > largest_fd) return doubt("a file descriptor out of range");
   }
   to.fd = static_cast<int>(value);
   return true;
@@ -144,7 +144,7 @@ bool Reader::read_redirect_target(Redirection& to) {
   if (!read_word({.braces = !here_string, .assignment = here_string}, to.target)) return false;
   // bash 5.2 prints such a target without its quotes: $(c1 >&'$(c2)') runs c2.
   if (!duplicates || !substituted_ || !needs_quotes(tree_.text(to.target.span))) return true;
-  return fail("a target of `>&` in a substitution that means something else without its quotes");
+  return doubt("a target of `>&` in a substitution that means something else without its quotes");
 }
 
 // Moves them to the arena, where the bodies still to come will be put.

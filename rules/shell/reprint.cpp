@@ -70,7 +70,7 @@ bool Reader::check_early_end(const Node& node) {
 bool Reader::close_early(std::uint32_t from) {
   early_from_ = std::min(early_from_, from);
   return scratch_.pending.size() == pending_base_ ||
-         fail("bash 5.2 ends this substitution elsewhere");
+         doubt("bash 5.2 ends this substitution elsewhere");
 }
 
 // At the `)` of a substitution.
@@ -78,7 +78,7 @@ bool Reader::stays_quoteless() {
   if (early_from_ >= pos_) return true;
   count(pos_ - early_from_);
   const bool quoted = between(early_from_, pos_).find_first_of("'\"\\`") != std::string_view::npos;
-  return !quoted || fail("bash 5.2 ends this substitution elsewhere");
+  return !quoted || doubt("bash 5.2 ends this substitution elsewhere");
 }
 
 void Reader::push_bare(std::string_view text, Span span) {
@@ -156,7 +156,7 @@ bool Reader::push_as_arguments(const Node& node) {
       if (opens_case(node)) break;
       return false;
   }
-  return fail("bash 5.2 loses the `;` after a here-document in a substitution");
+  return doubt("bash 5.2 loses the `;` after a here-document in a substitution");
 }
 
 // The command that bash 5.2 runs when it loses the `;` between two: their words in one row.

@@ -55,7 +55,7 @@ const Node* Reader::read_simple() {
                          scratch_.assignments.size() == assignments;
       const Span span = moves ? scratch_.words.back().span : Span{};
       if (moves && keyword_of(without_continuations(span.begin, span.end)) != Keyword::none) {
-        fail(moves_behind);
+        doubt(moves_behind);
         return nullptr;
       }
     }

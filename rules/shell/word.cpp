@@ -7,65 +7,25 @@
 namespace gavel::shell {
 namespace {
 
-bool opens_brackets(std::string_view raw) {
-  for (std::size_t at = 0; (at = raw.find("$$", at)) != std::string_view::npos; ++at) {
-    if (at + 2 < raw.size() && (raw[at + 2] == '(' || raw[at + 2] == '{')) return true;
+std::size_t after_continuations(std::string_view raw, std::size_t at) {
+  while (raw.substr(at, 2) == "\\\n") at += 2;
+  return at;
+}
+
+// The second `$` of the next `$$(` or `$${` from `from` on; npos if there is none.
+std::size_t find_brackets(std::string_view raw, std::size_t from) {
+  for (std::size_t at = from; (at = raw.find('$', at)) != std::string_view::npos; ++at) {
+    const std::size_t second = after_continuations(raw, at + 1);
+    if (second >= raw.size() || raw[second] != '$') continue;
+    const std::size_t open = after_continuations(raw, second + 1);
+    if (open < raw.size() && (raw[open] == '(' || raw[open] == '{')) return second;
   }
-  return false;
+  return std::string_view::npos;
 }
 
 bool holds_expansion(std::string_view raw) {
   return raw.find_first_of("$`") != std::string_view::npos;
 }
-
-// In quotes the lexer takes the second `$` of `$$(` for text, the expansion for the start of a pair
-// of brackets, which reaches over the end of the quotes: "$$( "'$(c1)'" )" runs c1. Finds single
-// quotes that such a pair may swallow.
-class Crossing {
- public:
-  explicit Crossing(const Tree& tree) : tree_(tree) {}
-
-  bool in_word(Stack<Part>& parts, std::size_t mark) const {
-    bool opened = false;
-    for (std::size_t i = mark; i < parts.size(); ++i) {
-      const Part& part = parts[i];
-      if (in_part(part)) return true;
-      if (part.kind == PartKind::double_quoted) {
-        opened = opened || (i + 1 < parts.size() && opens_brackets(tree_.text(part.span)));
-      } else if (opened && part.kind != PartKind::command) {
-        const std::string_view raw = tree_.text(part.span);
-        if (raw.find('\'') != raw.npos && holds_expansion(raw)) return true;
-      }
-    }
-    return false;
-  }
-
- private:
-  // Words in ${...} and patterns are not looked at one by one: their text is.
-  bool in_part(const Part& part) const {
-    if (part.kind == PartKind::double_quoted) {
-      return std::any_of(part.parts.begin(), part.parts.end(), [&](const Part& inner) {
-        return inner.kind == PartKind::parameter && in_text(inner);
-      });
-    }
-    return (part.kind == PartKind::parameter || part.kind == PartKind::extglob) && in_text(part);
-  }
-
-  // `$$(`, then `"`, `'` and an expansion, in that order.
-  bool in_text(const Part& part) const {
-    std::string_view raw = tree_.text(part.span);
-    if (raw.size() < 8 || !opens_brackets(raw)) return false;
-    raw.remove_prefix(raw.find("$$") + 2);
-    for (const std::string_view next : {"\"", "'", "$`"}) {
-      const std::size_t at = raw.find_first_of(next);
-      if (at == raw.npos) return false;
-      raw.remove_prefix(at + 1);
-    }
-    return true;
-  }
-
-  const Tree& tree_;
-};
 
 }  // namespace
 
@@ -205,9 +165,72 @@ void Reader::join_literals(std::size_t mark) {
   scratch_.parts.cut(to);
 }
 
+// In quotes the lexer takes the second `$` of `$$(` for text, the expansion for the start of a pair
+// of brackets, which may reach over the end of the quotes: "$$( "'$(c1)'" )" runs c1. Whether such
+// a pair of the word may swallow single quotes.
+bool Reader::crosses(std::size_t mark) {
+  bool opened = false;
+  for (std::size_t i = mark; i < scratch_.parts.size(); ++i) {
+    const Part& part = scratch_.parts[i];
+    if (part_crosses(part)) return true;
+    if (part.kind == PartKind::double_quoted) {
+      opened = opened || (i + 1 < scratch_.parts.size() && leaves_brackets(part));
+    } else if (opened && part.kind != PartKind::command) {
+      const std::string_view raw = tree_.text(part.span);
+      if (raw.find('\'') != raw.npos && holds_expansion(raw)) return true;
+    }
+  }
+  return false;
+}
+
+// Whether the quotes end before brackets after `$$` do.
+bool Reader::leaves_brackets(const Part& quoted) {
+  const std::string_view raw = tree_.text(quoted.span);
+  for (std::size_t at = 0; (at = find_brackets(raw, at)) != raw.npos;) {
+    const auto dollar = quoted.span.begin + static_cast<std::uint32_t>(at);
+    if (quoted.span.source != source_ || try_brackets(dollar, quoted.span.end - 1) == 0)
+      return true;
+  }
+  return false;
+}
+
+// Words in ${...} and patterns are not looked at one by one: their text is, less the substitutions.
+// `$$(`, then `"`, `'` and an expansion, in that order.
+bool Reader::part_crosses(const Part& part) {
+  if (part.kind == PartKind::double_quoted) {
+    return std::any_of(part.parts.begin(), part.parts.end(), [&](const Part& inner) {
+      return inner.kind == PartKind::parameter && part_crosses(inner);
+    });
+  }
+  if (part.kind != PartKind::parameter && part.kind != PartKind::extglob) return false;
+  const std::string_view whole = tree_.text(part.span);
+  if (whole.size() < 8 || find_brackets(whole, 0) == whole.npos) return false;
+  const std::string bare = without_substitutions(part);
+  const std::size_t dollar = find_brackets(bare, 0);
+  if (dollar == bare.npos) return false;
+  std::string_view raw = std::string_view(bare).substr(dollar + 1);
+  for (const std::string_view next : {"\"", "'", "$`"}) {
+    const std::size_t found = raw.find_first_of(next);
+    if (found == raw.npos) return false;
+    raw.remove_prefix(found + 1);
+  }
+  return true;
+}
+
+// Its text, with blanks for what stands in $( ), which is read by the grammar again.
+std::string Reader::without_substitutions(const Part& part) const {
+  std::string text(tree_.text(part.span));
+  Substitutions inside;
+  list_substitutions(std::span<const Part>(&part, 1), inside);
+  for (const auto& [begin, end] : inside) {
+    for (std::uint32_t at = begin + 2; at + 1 < end; ++at) text[at - part.span.begin] = ' ';
+  }
+  return text;
+}
+
 Seq<Part> Reader::finish_word(const WordStyle& style, std::size_t mark) {
-  if (Crossing(tree_).in_word(scratch_.parts, mark)) {
-    fail("quotes that brackets after `$$` may swallow");
+  if (crosses(mark)) {
+    doubt("quotes that brackets after `$$` may swallow");
     return {};
   }
   WordStyle left = style;

@@ -142,14 +142,24 @@ TEST(Parser, KeepsWhatStandsBeforeATrouble) {
   EXPECT_EQ(tree.text(tree.root->items[2].node->span), "c3 'x");
 }
 
-TEST(Parser, ATroubleInBackticksLeavesTheRestReadable) {
-  const Tree tree = parse("c1 `c2 'x`; c3");
+TEST(Parser, ADoubtInBackticksLeavesTheRestReadable) {
+  const Tree tree = parse("c1 `c2 ${ x; }`; c3");
   EXPECT_EQ(tree.troubles.size(), 1u);
   EXPECT_EQ(tree.troubles[0].span.source, 1u);
   EXPECT_EQ(tree.root->items.size(), 2u);
   const std::optional<Span>& parent = tree.source(1).parent;
   ASSERT_TRUE(parent.has_value());
-  EXPECT_EQ(tree.text(*parent), "c2 'x");
+  EXPECT_EQ(tree.text(*parent), "c2 ${ x; }");
+}
+
+// bash parses backticks when it runs them, and runs nothing of what it then calls a syntax error.
+TEST(Parser, WhatIsNoShellInBackticksIsOpaqueWithoutTrouble) {
+  for (const std::string_view text : {"c1 `c2 'x`; c3", "c1 `if c2`", "c1 `c2 \\`x`"}) {
+    SCOPED_TRACE(text);
+    const Tree tree = parse(std::string(text));
+    EXPECT_TRUE(tree.ok());
+    EXPECT_NE(dump(tree).find("opaque"), std::string::npos) << dump(tree);
+  }
 }
 
 TEST(Parser, AcceptsTheLongestCommand) {
