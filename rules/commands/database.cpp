@@ -409,10 +409,11 @@ void refine_sql(const Invocation& invocation, const Reading& reading, Descriptio
 void refine_mongo(const Invocation& invocation, const Reading& reading, Description& description) {
   if (description.negligible) return;
   constexpr std::string_view changing[] = {
-      "insert",  "update",    "delete",  "remove",   "drop",          "create",       "rename",
-      "replace", "bulkWrite", "eval",    "save",     "runCommand",    "adminCommand", "$out",
-      "$merge",  "shutdown",  "grant",   "revoke",   "findAndModify", "findOneAnd",   "load(",
-      "require", "fs.",       "process", "mapReduce"};
+      "insert",        "update",     "delete",    "remove",   "drop",  "create",
+      "rename",        "replace",    "bulkWrite", "eval",     "save",  "runCommand",
+      "adminCommand",  "$out",       "$merge",    "shutdown", "grant", "revoke",
+      "findAndModify", "findOneAnd", "load(",     "require",  "fs.",   "process",
+      "mapReduce",     "]("};
   const Argument* code = reading.value("--eval");
   const bool reads =
       code && code->exact() && !reading.value("-f") && !invocation.stdin_given &&

@@ -121,7 +121,27 @@ void describe_alias_value(const Argument& value, Description& description) {
   description.carried.push_back(carried_shell(std::move(text), "git -c alias"));
 }
 
+// Keys that hold a token or a header with one.
+bool names_credential(std::string_view key) {
+  constexpr std::string_view parts[] = {"extraheader", "token",  "password", "passwd",
+                                        "secret",      "apikey", "oauth",    "sendemail.smtppass"};
+  const std::string low = lower(key);
+  return std::any_of(std::begin(parts), std::end(parts),
+                     [&](std::string_view part) { return low.find(part) != std::string::npos; });
+}
+
+void note_credential(const Reading& reading, Description& description) {
+  for (const Operand& operand : reading.operands) {
+    if (!names_credential(operand.word.text)) continue;
+    description.effects.push_back(
+        effect_on(EffectKind::read, "git config " + operand.word.text, Trait::secret));
+    description.stdout_marks |= Mark::secret;
+    return;
+  }
+}
+
 bool reads_config(const Reading& reading) {
+  if (reading.has_any({"-e", "--edit", "--remove-section", "--rename-section"})) return false;
   if (reading.has_any({"--get", "--get-all", "--get-regexp", "--list", "-l", "--get-urlmatch",
                        "--get-color", "--get-colorbool"}))
     return true;
@@ -164,10 +184,12 @@ void describe_config(const GitCall& call, Description& description) {
   const Reading& reading = call.reading;
   if (reads_config(reading)) {
     description.knowledge = Knowledge::read_only;
+    note_credential(reading, description);
     return;
   }
   const std::string file = config_file(reading);
   if (!file.empty()) description.effects.push_back(effect_on(EffectKind::write, file));
+  if (reading.operands.empty()) return;
   const bool verb = reading.operands.front().word.text == "set";
   const std::size_t at = verb ? 1 : 0;
   if (at >= reading.operands.size()) return;

@@ -77,6 +77,8 @@ bool looks_like_path(const Argument& word) {
 
 // git decides by asking whether the word names a commit or a file; facts tell of the file.
 bool names_path(const GitCall& call, const Argument& word) {
+  if (word.text.starts_with(":(") || word.text.starts_with(":/") || word.text.starts_with(":!"))
+    return true;
   const std::string path = word.exact() && !word.glob ? git_path(call, word.text) : std::string();
   const FileKind kind = path.empty() ? FileKind::unknown : call.invocation.facts.file_kind(path);
   if (kind == FileKind::unknown) return looks_like_path(word);

@@ -196,7 +196,11 @@ class Hiding : private Notes {
   }
 
   bool dives_php(const Chain& chain, std::size_t i) {
-    if (chain.path == "getenv") return one_variable(program_.arguments(chain.end));
+    if (chain.path == "getenv") {
+      const std::vector<Range> parts = program_.arguments(chain.end);
+      if (parts.empty() && program_.at(chain.end).is("(")) return secret("environment"), true;
+      return one_variable(parts);
+    }
     if (chain.path == "$_ENV" || chain.path == "$_SERVER") return environment(chain, "_ENV");
     const bool variable = chain.path.starts_with('$') && chain.path.find('.') == std::string::npos;
     if (variable && program_.at(chain.end).is("(") && !is_closure(chain.path))

@@ -229,7 +229,7 @@ class Pipeline {
     Traits traits;
     for (const Word& word : words_) {
       const std::string low = lower(word.text);
-      if (low.size() > 2 && std::string_view("-recurse").starts_with(low))
+      if (low.size() > 1 && std::string_view("-recurse").starts_with(low))
         traits |= Trait::recursive;
       if (low == "-method" || low == "-body" || low == "-infile") kind = EffectKind::net_out;
     }

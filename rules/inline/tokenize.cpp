@@ -299,6 +299,8 @@ class Lexer {
       if (one_line && peek() == '\n') break;
       if (peek() == '\\') {
         read_escape(style, text);
+      } else if (style.interpolates && exact && read_home(text)) {
+        continue;
       } else if (style.interpolates && read_hole(end)) {
         exact = false;
       } else if (exact) {
@@ -354,6 +356,31 @@ class Lexer {
       value = value * base + static_cast<unsigned>(code_[at_++] - '0');
     }
     text += value < 128 ? static_cast<char>(value) : '?';
+  }
+
+  // The home folder at the beginning of a path in a string: "$ENV{HOME}/x", "<#{Dir.home}/x".
+  bool read_home(std::string& text) {
+    constexpr std::string_view homes[] = {"$ENV{HOME}",
+                                          "$ENV{'HOME'}",
+                                          "$ENV{\"HOME\"}",
+                                          "#{ENV[\"HOME\"]}",
+                                          "#{ENV['HOME']}",
+                                          "#{Dir.home}",
+                                          "${process.env.HOME}",
+                                          "${os.homedir()}",
+                                          "${require('os').homedir()}",
+                                          "{os.environ[\"HOME\"]}",
+                                          "{os.environ['HOME']}",
+                                          "{Path.home()}",
+                                          "{$_SERVER['HOME']}",
+                                          "{$_ENV['HOME']}"};
+    if (text.find_first_not_of("<>+ ") != std::string::npos) return false;
+    const auto home = std::find_if(std::begin(homes), std::end(homes),
+                                   [&](std::string_view source) { return looking_at(source); });
+    if (home == std::end(homes)) return false;
+    text += '~';
+    at_ += home->size();
+    return true;
   }
 
   // Code or a variable inside a string; true when one was read.
