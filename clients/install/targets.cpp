@@ -38,8 +38,10 @@ constexpr Registration cursor[] = {{"hooks preToolUse", cursor_entry},
                                    {"hooks beforeMCPExecution", cursor_entry},
                                    {"hooks beforeSubmitPrompt", cursor_prompt, true}};
 
-constexpr Registration copilot[] = {
-    {"hooks preToolUse", R"({"type": "command", "bash": "$COMMAND", "timeoutSec": "$TIMEOUT"})"}};
+constexpr std::string_view copilot_entry =
+    R"({"type": "command", "bash": "$COMMAND", "timeoutSec": "$TIMEOUT"})";
+constexpr Registration copilot[] = {{"hooks preToolUse", copilot_entry},
+                                    {"hooks UserPromptSubmit", copilot_entry, true}};
 constexpr Registration vscode[] = {
     {"hooks PreToolUse", R"({"type": "command", "command": "$COMMAND", "timeout": "$TIMEOUT"})"}};
 

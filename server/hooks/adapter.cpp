@@ -187,7 +187,12 @@ Heard hear(const Agent& agent, std::string_view text) {
     return heard;
   }
   std::string event;
-  if (!agent.event.empty()) needed_text(*body, agent.event, event, heard.faults);
+  const bool calls_name_none = agent.forms.front().event.empty();
+  if (calls_name_none) {
+    optional_text(*body, agent.event, event);
+  } else {
+    needed_text(*body, agent.event, event, heard.faults);
+  }
   if (!agent.prompt.event.empty() && event == agent.prompt.event) {
     read_prompt(agent.prompt, *body, heard);
     return heard;

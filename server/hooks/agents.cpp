@@ -54,6 +54,7 @@ constexpr std::string_view cursor_deny =
     R"({"permission":"deny","user_message":"$REASON","agent_message":"$REASON",)"
     R"("userMessage":"$REASON","agentMessage":"$REASON"})";
 
+// Events that are registered in camel case carry no name, those in Pascal case do.
 constexpr Form copilot_forms[] = {{"", {"/toolName", "/toolArgs", "/cwd", "/sessionId", ""}}};
 constexpr std::string_view copilot_deny =
     R"({"permissionDecision":"deny","permissionDecisionReason":"$REASON"})";
@@ -152,14 +153,14 @@ constexpr Agent rows[] = {
     // An allow does not skip its prompt. The one agent that stops when its hook crashes.
     {"copilot-cli",
      "GitHub Copilot CLI",
-     "",
+     "/hook_event_name",
      copilot_forms,
-     {},
+     claude_prompt,
      {"", copilot_deny, copilot_ask},
      TimeUnit::seconds,
      30,
      {Then::unknown, Then::stops, Then::own_flow},
-     "",
+     "1.0.102",
      "docs.github.com, Copilot CLI, hooks reference"},
     {"vscode",
      "Copilot in VS Code",

@@ -151,6 +151,7 @@ constexpr Tool opencode[] = {
     {"skill", inward, {}},
     {"todoread", inward, {}},
     {"todowrite", inward, {}},
+    {"*_*", ToolKind::mcp, mcp_fields},  // server_tool; its own such names stand above
 };
 
 constexpr Tool pi[] = {
@@ -177,7 +178,15 @@ constexpr Tool copilot_cli[] = {
     {"glob", ToolKind::glob, search_fields},
     {"apply_patch", ToolKind::patch, patch_fields},
     {"web_fetch", ToolKind::web_fetch, url_fields},
+    {"*-*", ToolKind::mcp, mcp_fields},  // server-tool; none of its own names holds a hyphen
+    {"fetch_copilot_cli_documentation", inward, {}},
+    {"list_agents", inward, {}},
+    {"list_bash", inward, {}},
+    {"read_agent", inward, {}},
+    {"read_bash", inward, {}},
     {"report_intent", inward, {}},
+    {"skill", inward, {}},
+    {"stop_bash", inward, {}},
     {"update_todo", inward, {}},
 };
 
@@ -294,8 +303,17 @@ constexpr Need needs[] = {
     {ToolKind::web_fetch, Slot::url, "the URL"},
 };
 
+bool holds_the_middle(const Tool& row) {
+  return row.name.front() == '*';
+}
+
 bool names(const Tool& row, std::string_view tool) {
   if (row.name.back() != '*') return row.name == tool;
+  if (holds_the_middle(row)) {
+    const std::string_view middle = row.name.substr(1, row.name.size() - 2);
+    const std::size_t at = tool.find(middle, 1);
+    return at != std::string_view::npos && at + middle.size() < tool.size();
+  }
   const std::string_view prefix = row.name.substr(0, row.name.size() - 1);
   return tool.size() > prefix.size() && tool.substr(0, prefix.size()) == prefix;
 }
@@ -306,12 +324,14 @@ const Tool* find(std::span<const Tool> tools, std::string_view tool) {
   return row == tools.end() ? nullptr : &*row;
 }
 
-// A caller that names no agent we know may use any agent's names.
+// A caller that names no agent we know may use any agent's names. What stands in the middle of one
+// says something only where the agent is known.
 const Tool* find(std::string_view agent, std::string_view tool) {
   const std::span<const Tool> own = tools_of(agent);
   if (!own.empty()) return find(own, tool);
   for (const AgentTools& row : agents) {
-    if (const Tool* found = find(row.tools, tool)) return found;
+    const Tool* const found = find(row.tools, tool);
+    if (found != nullptr && !holds_the_middle(*found)) return found;
   }
   return nullptr;
 }

@@ -23,7 +23,9 @@ struct Field {
 };
 
 struct Tool {
-  std::string_view name;  // exact, or a prefix when it ends in '*'
+  // Exact; a prefix when it ends in '*'; what stands in the middle when it begins with one as well.
+  // The first row that names a tool counts.
+  std::string_view name;
   ToolKind kind;
   std::span<const Field> fields;
 };

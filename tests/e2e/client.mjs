@@ -190,4 +190,31 @@ export const agents = {
       mcp: (tool) => ({ name: `tracker_${tool}`, input: {} }),
     },
   },
+
+  'copilot-cli': {
+    program(cache) {
+      const folder = install(cache, '@github/copilot@1.0.102');
+      this.unpacked = path.join(folder, 'unpacked');  // it unpacks itself when first started
+      return program(folder, `@github/copilot-linux-${cpu}/copilot`);
+    },
+    home: () => ({}),
+    prepare(stage) {
+      const tracker = { type: 'local', ...mcpServer(stage), tools: ['*'] };
+      stage.writeHome('mcp.json', JSON.stringify({ mcpServers: { tracker } }));
+    },
+    start(stage, port) {
+      return {
+        words: ['-p', prompt, '--allow-all-tools', '--model', 'fake-model', '--additional-mcp-config', `@${path.join(stage.home, 'mcp.json')}`],
+        env: {
+          COPILOT_OFFLINE: 'true', COPILOT_AUTO_UPDATE: 'false', COPILOT_CACHE_HOME: this.unpacked,
+          COPILOT_PROVIDER_BASE_URL: `http://127.0.0.1:${port}/v1`, COPILOT_PROVIDER_API_KEY: 'dummy',
+        },
+      };
+    },
+    tools: {
+      shell: (command) => ({ name: 'bash', input: { command, description: 'a step' } }),
+      write: (stage, file) => ({ name: 'create', input: { path: path.join(stage.repo, file), file_text: '{}\n' } }),
+      mcp: (tool) => ({ name: `tracker-${tool}`, input: {} }),
+    },
+  },
 };
