@@ -68,6 +68,19 @@ bool folder_governed(const char* folder, const PolicyPlaces& places) {
   return realpath(folder, real) != nullptr && is_governed(real, places);
 }
 
+bool call_governed(const void* call) {
+  const View json = *static_cast<const View*>(call);
+  static Path user;
+  user_policy(user);
+  const PolicyPlaces places{user.view(), "/etc/gavel/judge.json"};
+  static Path cwd;
+  if (!find_cwd(json, cwd)) return true;  // nobody knows, so it may be
+  if (folder_governed(cwd.c_str(), places)) return true;
+  static char own[path_capacity];
+  if (getcwd(own, sizeof own) == nullptr) return true;
+  return folder_governed(own, places);
+}
+
 const char* describe(Outcome outcome) {
   switch (outcome) {
     case Outcome::absent:
@@ -89,6 +102,8 @@ const char* describe(Outcome outcome) {
 // One that leaves because its socket was taken away holds its lock for a moment yet, so that the
 // first to be started may give up at once.
 constexpr int start_again_ms = 1500;
+
+constexpr int longest_look_ms = 1500;
 
 // Asks; when nobody listens, starts a gateway and asks again until it is up or time is out.
 Outcome ask(const Agent& agent, const Gateway& gateway, View json, const Deadline& deadline,
@@ -132,16 +147,8 @@ const char* consult(const Agent& agent, const Gateway& gateway, View json, const
   return known ? nullptr : describe(Outcome::garbage);
 }
 
-bool governed(View json) {
-  static Path user;
-  user_policy(user);
-  const PolicyPlaces places{user.view(), "/etc/gavel/judge.json"};
-  static Path cwd;
-  if (!find_cwd(json, cwd)) return true;  // nobody knows, so it may be
-  if (folder_governed(cwd.c_str(), places)) return true;
-  static char own[path_capacity];
-  if (getcwd(own, sizeof own) == nullptr) return true;
-  return folder_governed(own, places);
+Sighting governed(View json) {
+  return look_within(longest_look_ms, call_governed, &json);
 }
 
 }  // namespace gavel::hook

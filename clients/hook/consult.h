@@ -4,6 +4,7 @@
 #include "clients/hook/agents.h"
 #include "clients/hook/clock.h"
 #include "clients/hook/exchange.h"
+#include "clients/hook/sighting.h"
 
 namespace gavel::hook {
 
@@ -21,8 +22,13 @@ void complete(Gateway& gateway);
 const char* consult(const Agent& agent, const Gateway& gateway, View json, const Deadline& deadline,
                     Reply& reply);
 
-// Whether a policy governs the folder named in the call, or the one this process stands in. True
-// when the call names none: then nobody knows.
-bool governed(View json);
+// Whether a policy governs the folder named in the call, or the one this process stands in. `yes`
+// when the call names none: then nobody knows. Looks for 1.5 s at most, since a folder may lie on a
+// mount that does not answer.
+Sighting governed(View json);
+
+// Said beside an outage when that was `unknown`.
+inline constexpr const char* not_seen_in_time =
+    "; whether a policy governs the folder could not be seen in time";
 
 }  // namespace gavel::hook

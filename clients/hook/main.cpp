@@ -97,8 +97,12 @@ int parse(int count, char** arguments, Options& options) {
 // INVARIANT: whatever went wrong, a governed folder gets a denial with a reason. The user's own
 // words are never stopped: an outage costs only their being remembered.
 int give_up(const Options& options, View json, const char* reason) {
-  if (options.prompt || !governed(json)) return print_abstention(*options.agent);
-  return print_denial(*options.agent, reason);
+  const Sighting seen = options.prompt ? Sighting::no : governed(json);
+  if (seen == Sighting::no) return print_abstention(*options.agent);
+  Text<256> why;
+  why.add(reason);
+  if (seen == Sighting::unknown) why.add(not_seen_in_time);
+  return print_denial(*options.agent, why.c_str());
 }
 
 int copy(const Reply& reply) {

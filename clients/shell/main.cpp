@@ -43,11 +43,12 @@ int refuse(const char* reason) {
 }
 
 int outage(hook::View body, const char* what) {
-  if (!hook::governed(body)) return 0;
+  const hook::Sighting seen = hook::governed(body);
+  if (seen == hook::Sighting::no) return 0;
   fprintf(stderr,
-          "[gavel] unavailable: %s. This is an outage of the gateway, not a judgement of the "
+          "[gavel] unavailable: %s%s. This is an outage of the gateway, not a judgement of the "
           "command; ask the user to run `gavel doctor`.\n",
-          what);
+          what, seen == hook::Sighting::unknown ? hook::not_seen_in_time : "");
   return refused;
 }
 
