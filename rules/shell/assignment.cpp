@@ -96,8 +96,8 @@ bool Reader::read_value(Assignment& assignment) {
   return read_word({.assignment = true}, assignment.value);
 }
 
-// PRE: at `[`. Leaves the cursor after `]`.
-bool Reader::read_subscript(const Word*& subscript) {
+// PRE: at `[`. Leaves the cursor after `]`, or at `end` in front of it.
+bool Reader::read_subscript(const Word*& subscript, char end) {
   const Nest nest(*this);
   if (!nest.ok()) return false;
   const std::uint32_t begin = pos_++;
@@ -105,10 +105,11 @@ bool Reader::read_subscript(const Word*& subscript) {
   // array's subscript is arithmetic, where '$(x)' is still expanded.
   const bool nested = std::exchange(in_array_, true);
   List* const deferred = nested ? nullptr : std::exchange(deferred_, nullptr);
-  if (!read_enclosed_word({.open = '[', .close = ']', .quoted = true}, subscript)) return false;
+  const Enclosure brackets{.open = '[', .close = ']', .delimiter = end, .quoted = true};
+  if (!read_enclosed_word(brackets, subscript)) return false;
   in_array_ = nested;
   if (!nested && !push_deferred(begin, deferred, subscript, {})) return false;
-  ++pos_;
+  if (end == 0 || text_[pos_] != end) ++pos_;
   return true;
 }
 

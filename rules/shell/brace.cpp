@@ -7,8 +7,14 @@ namespace {
 // Openers without an end are looked at again and again; beyond this the word is not read.
 constexpr std::size_t most_steps_per_part = 64;
 
-bool is_mark(const Part& part, std::string_view text) {
-  return part.kind == PartKind::brace && part.words.empty() && part.text == text;
+// A part as brace expansion sees it: `{` `}` `,`, a literal that holds `..`, or anything else.
+constexpr char holds_dots = '.';
+constexpr char no_mark = 0;
+
+char mark_of(const Part& part) {
+  if (part.kind == PartKind::brace) return part.words.empty() ? part.text.front() : no_mark;
+  const bool dots = part.kind == PartKind::literal && part.text.find("..") != part.text.npos;
+  return dots ? holds_dots : no_mark;
 }
 
 bool is_escaped_blank(const Part& part) {
@@ -74,23 +80,21 @@ std::size_t Reader::find_brace_end(std::size_t open, std::size_t to, bool& list)
   std::size_t level = 0;
   bool dots = false;
   list = false;
-  for (std::size_t i = open + 1; i < to; ++i) {
-    const Part& part = scratch_.braced[i];
-    ++brace_steps_;
-    if (is_mark(part, "{")) {
+  std::size_t i = open + 1;
+  for (; i < to; ++i) {
+    const char mark = scratch_.brace_marks[i];
+    if (mark == '{') {
       ++level;
-    } else if (is_mark(part, "}")) {
-      if (level > 0) {
-        --level;
-      } else if (list || dots) {
-        return i;
-      }
+    } else if (mark == '}') {
+      if (level == 0 && (list || dots)) break;
+      if (level > 0) --level;
     } else if (level == 0) {
-      list = list || is_mark(part, ",");
-      dots = dots || (part.kind == PartKind::literal && part.text.find("..") != part.text.npos);
+      list = list || mark == ',';
+      dots = dots || mark == holds_dots;
     }
   }
-  return to;
+  brace_steps_ += i - open;
+  return i;
 }
 
 // Pushes braced[from, to) as one alternative.
@@ -132,12 +136,12 @@ bool Reader::push_brace(std::size_t open, std::size_t close, bool list, bool at_
     std::size_t level = 0;
     std::size_t from = open + 1;
     for (std::size_t i = from; i <= close; ++i) {
-      const Part& part = scratch_.braced[i];
-      if (is_mark(part, "{")) ++level;
-      if (i == close || (level == 0 && is_mark(part, ","))) {
+      const char mark = scratch_.brace_marks[i];
+      if (mark == '{') ++level;
+      if (i == close || (level == 0 && mark == ',')) {
         if (!push_alternative(from, i, at_start)) return false;
         from = i + 1;
-      } else if (level > 0 && is_mark(part, "}")) {
+      } else if (level > 0 && mark == '}') {
         --level;
       }
     }
@@ -165,8 +169,8 @@ bool Reader::expand_braces(std::size_t from, std::size_t to, bool at_start) {
     bool list = false;
     // `{}` at the start, right after a brace or after an escaped blank is text.
     const bool apart = i == start || is_escaped_blank(scratch_.braced[i - 1]);
-    const bool empty = apart && i + 1 < to && is_mark(scratch_.braced[i + 1], "}");
-    const bool opens = is_mark(part, "{") && !empty;
+    const bool empty = apart && i + 1 < to && scratch_.brace_marks[i + 1] == '}';
+    const bool opens = scratch_.brace_marks[i] == '{' && !empty;
     const std::size_t close = opens ? find_brace_end(i, to, list) : to;
     if (brace_steps_ > brace_limit_) return doubt("too many unclosed braces in a word");
     if (opens && close != to) {
@@ -250,6 +254,7 @@ bool Reader::resolve_braces(std::size_t mark) {
   }
   for (std::size_t i = mark; i < scratch_.parts.size(); ++i) {
     scratch_.braced.push(scratch_.parts[i]);
+    scratch_.brace_marks.push(mark_of(scratch_.parts[i]));
   }
   scratch_.parts.cut(mark);
   brace_steps_ = 0;
@@ -257,6 +262,7 @@ bool Reader::resolve_braces(std::size_t mark) {
   const bool ok = expand_braces(first, scratch_.braced.size(), true);
   count(brace_steps_);
   if (ok) scratch_.braced.cut(first);
+  if (ok) scratch_.brace_marks.cut(first);
   return ok;
 }
 

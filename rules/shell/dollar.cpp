@@ -31,7 +31,11 @@ bool Reader::read_dollar(Quoting quoting) {
   if (c == '[') {
     const std::uint32_t close = find_close(++pos_, ']');
     if (failed_ || close == end_) return fail("unclosed `$[`");
-    return read_arithmetic(begin, close, close + 1);
+    // What ends quotes passes over no $[ ].
+    const bool uncertain = std::exchange(uncertain_, uncertain_ || !plain);
+    if (!read_arithmetic(begin, close, close + 1)) return false;
+    uncertain_ = uncertain;
+    return true;
   }
   if (c == '\'' && plain) return read_ansi_quotes();
   if (c == '"' && plain) {
@@ -92,7 +96,8 @@ bool Reader::read_substitution(PartKind kind, std::uint32_t begin, Quoting quoti
   const bool dquoted = dquoted_;
   const bool rereads = rereads_;
   const bool heredoc = std::exchange(in_heredoc_, false);
-  const bool braced = std::exchange(braced_quotes_, false);
+  const bool verbatim = std::exchange(verbatim_, false);
+  const bool uncertain = std::exchange(uncertain_, false);
   const std::uint32_t early = std::exchange(early_from_, ~0u);
   const std::size_t base = std::exchange(pending_base_, scratch_.pending.size());
   const bool outer = std::exchange(substituted_, true);
@@ -127,7 +132,8 @@ bool Reader::read_substitution(PartKind kind, std::uint32_t begin, Quoting quoti
   dquoted_ = dquoted;
   rereads_ = rereads;
   in_heredoc_ = heredoc;
-  braced_quotes_ = braced;
+  verbatim_ = verbatim;
+  uncertain_ = uncertain;
   heredoc_unprinted_ = unprinted;
   loses_semicolon_ = loses;
   --substitutions_;

@@ -89,13 +89,19 @@ bool Reader::read_enclosed_special(const Enclosure& enclosure, std::uint32_t& ru
         return true;
       }
       flush(run);
-      ok = enclosure.quoted ? read_paired_quotes() : read_single_quotes();
+      ok = enclosure.quoted ? read_paired_quotes(enclosure) : read_single_quotes();
       break;
     case '"': {
+      // Without another end, what quotes would hold is expanded as what stands in arithmetic.
+      if (enclosure.loose && between(pos_ + 1, end_).find('"') == std::string_view::npos) {
+        count(end_ - pos_);
+        ++pos_;
+        return true;
+      }
       flush(run);
-      const bool braced = std::exchange(braced_quotes_, braced_quotes_ || enclosure.in_quotes);
+      const bool verbatim = std::exchange(verbatim_, enclosure.verbatim);
       ok = read_double_quotes();
-      braced_quotes_ = braced;
+      verbatim_ = verbatim;
       break;
     }
     case '`':
@@ -198,7 +204,7 @@ bool Reader::read_enclosed_escape(const Enclosure& enclosure, std::uint32_t& run
 
 // Within double quotes, '...' in ${x:-...} keeps its quotes and is expanded, but still pairs:
 // a `}` inside does not end the parameter.
-bool Reader::read_paired_quotes() {
+bool Reader::read_paired_quotes(const Enclosure& enclosure) {
   const std::uint32_t begin = pos_;
   const std::uint32_t close = find_quote(begin + 1);
   if (close == end_) return fail("unclosed single quote");
@@ -206,7 +212,8 @@ bool Reader::read_paired_quotes() {
   flush(begin);
   {
     const Window window(pos_, end_, begin + 1, close);
-    if (!read_enclosed({.quoted = true, .loose = true, .in_quotes = true})) return false;
+    if (!read_enclosed({.quoted = true, .loose = true, .verbatim = enclosure.verbatim}))
+      return false;
   }
   pos_ = close;
   ++pos_;

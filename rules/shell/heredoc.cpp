@@ -249,21 +249,8 @@ bool Reader::read_heredoc_body(Redirection& redirection) {
 bool Reader::expand_heredoc_body(Redirection& redirection, std::uint32_t begin, std::uint32_t end) {
   const Nest nest(*this);
   if (!nest.ok()) return false;
-  const Window window(pos_, end_, begin, end);
-  const std::size_t pending = std::exchange(pending_base_, scratch_.pending.size());
-  const std::size_t mark = scratch_.parts.size();
-  const bool dquoted = std::exchange(dquoted_, false);
-  const bool rereads = std::exchange(rereads_, false);
-  const bool heredoc = std::exchange(in_heredoc_, true);
-  ++heredocs_;
-  if (!read_quoted_text(Quoting::heredoc)) return false;
-  --heredocs_;
-  dquoted_ = dquoted;
-  rereads_ = rereads;
-  in_heredoc_ = heredoc;
-  pending_base_ = pending;
-  redirection.body.parts = scratch_.parts.take(arena_, mark);
-  return true;
+  Reader reader(*this, scratch_, begin, end);
+  return expand_with(reader, redirection);
 }
 
 // Continuations go before anything else is read, even those inside single quotes in a $( ) of the
@@ -278,12 +265,35 @@ bool Reader::expand_rewritten_body(Redirection& redirection, std::uint32_t begin
                         Span{source_, begin, end},
                         {}});
   Reader reader(tree_, scratch_, id, depth_, limits_);
-  const std::size_t mark = scratch_.parts.size();
+  reader.skimming_ = skimming_;
+  return expand_with(reader, redirection);
+}
+
+bool Reader::expand_with(Reader& reader, Redirection& redirection) {
+  const Scratch::Marks marks = scratch_.marks();
+  const std::size_t items = scratch_.items.size();
   reader.in_heredoc_ = true;
-  reader.heredocs_ = 1;
-  if (!reader.read_quoted_text(Quoting::heredoc)) return fail_as(reader);
-  redirection.body.parts = scratch_.parts.take(arena_, mark);
+  reader.heredocs_ = heredocs_ + 1;
+  if (!reader.read_quoted_text(Quoting::heredoc)) {
+    if (reader.doubtful_) return fail_as(reader);
+    Scratch::Marks complete = marks;
+    complete.parts = reader.complete_parts_;
+    scratch_.items.cut(items);
+    scratch_.cut_others(complete);
+    reader.push_broken_expansion();
+  }
+  tried_ = reader.tried_;
+  redirection.body.parts = scratch_.parts.take(arena_, marks.parts);
   return true;
+}
+
+// What is no shell in the body bash reports when it expands it, and comes to nothing behind it.
+void Reader::push_broken_expansion() {
+  const std::uint32_t begin = complete_until_;
+  pos_ = end_;
+  Node* node = make_node(NodeKind::opaque, begin);
+  node->why = why_;
+  push_part(PartKind::command, begin, {}).body = make_list(begin, node);
 }
 
 }  // namespace gavel::shell

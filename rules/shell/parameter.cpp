@@ -136,10 +136,7 @@ bool Reader::read_parameter_name(Parameter& parameter) {
   const int c = peek();
   if (is(c, name_first)) {
     parameter.name = read_name();
-    if (peek() != '[') return true;
-    if (!read_subscript(parameter.subscript)) return false;
-    // The lexer ends the parameter there, the expansion does not.
-    return !holds_close(*parameter.subscript) || doubt("a `}` in the subscript of a parameter");
+    return peek() != '[' || read_parameter_subscript(parameter);
   }
   if (is(c, digit)) {
     const std::uint32_t begin = pos_;
@@ -151,6 +148,28 @@ bool Reader::read_parameter_name(Parameter& parameter) {
   parameter.name = between(pos_, pos_ + 1);
   ++pos_;
   return true;
+}
+
+// False, with nothing failed, when a `}` comes before the `]`: a bad substitution. But there the
+// lexer ends the parameter, not the expansion, which looks for a `]` in the rest of the word.
+bool Reader::read_parameter_subscript(Parameter& parameter) {
+  constexpr std::string_view why = "a `}` in the subscript of a parameter";
+  if (!read_subscript(parameter.subscript, '}')) return false;
+  if (pos_ > parameter.subscript->span.end) return !holds_close(*parameter.subscript) || doubt(why);
+  if (word_holds_close(pos_)) doubt(why);
+  return false;
+}
+
+// Whether a `]` may follow in the same word.
+bool Reader::word_holds_close(std::uint32_t from) {
+  std::uint32_t at = from;
+  bool quoted = dquoted_ || in_heredoc_;
+  for (; at < end_ && text_[at] != ']'; ++at) {
+    if (!quoted && is(text_[at], metacharacter)) break;
+    quoted = quoted || std::string_view("'\"`$\\").find(text_[at]) != std::string_view::npos;
+  }
+  count(at - from);
+  return at < end_ && text_[at] == ']';
 }
 
 // False, with nothing failed, when bash would call it a bad substitution.
@@ -173,7 +192,7 @@ bool Reader::read_parameter_operator(Parameter& parameter, Quoting quoting) {
     const int second = peek_second();
     const bool conditional = second == '-' || second == '=' || second == '?' || second == '+';
     ++pos_;
-    if (!conditional) return read_substring(parameter, quoting);
+    if (!conditional) return read_substring(parameter);
     parameter.colon = true;
   }
   const OperatorRow* row = operator_of(peek());
@@ -219,11 +238,16 @@ bool Reader::read_transform(Parameter& parameter) {
 bool Reader::read_operator_word(Parameter& parameter, Quoting quoting) {
   if (peek() == none) return fail("unclosed `${`");
   const bool in_quotes = quotes(quoting);
-  return read_enclosed_word({.close = '}',
-                             .quoted = in_quotes && !takes_pattern(parameter.op),
-                             .in_quotes = in_quotes,
-                             .keeps_ansi = in_quotes && keeps_ansi(parameter)},
-                            parameter.argument);
+  const bool may_fail = parameter.op == ParameterOp::error_if_unset;
+  const Enclosure word{.close = '}',
+                       .quoted = in_quotes && !takes_pattern(parameter.op),
+                       .verbatim = in_quotes && !takes_pattern(parameter.op) && !may_fail,
+                       .keeps_ansi = in_quotes && keeps_ansi(parameter)};
+  // The message for ${x?...} is expanded without the quotes around it.
+  const bool uncertain = std::exchange(uncertain_, uncertain_ || (in_quotes && may_fail));
+  if (!read_enclosed_word(word, parameter.argument)) return false;
+  uncertain_ = uncertain;
+  return true;
 }
 
 bool Reader::read_replacement(Parameter& parameter, Quoting quoting) {
@@ -233,7 +257,7 @@ bool Reader::read_replacement(Parameter& parameter, Quoting quoting) {
     ++pos_;
   }
   const bool in_quotes = quotes(quoting);
-  Enclosure pattern{.close = '}', .delimiter = '/', .in_quotes = in_quotes};
+  Enclosure pattern{.close = '}', .delimiter = '/'};
   pattern.keeps_ansi = in_quotes && keeps_ansi(parameter);
   if (!read_enclosed_word(pattern, parameter.argument)) return false;
   if (!accept('/')) return true;
@@ -241,10 +265,9 @@ bool Reader::read_replacement(Parameter& parameter, Quoting quoting) {
   return read_enclosed_word(pattern, parameter.replacement);
 }
 
-bool Reader::read_substring(Parameter& parameter, Quoting quoting) {
+bool Reader::read_substring(Parameter& parameter) {
   parameter.op = ParameterOp::substring;
-  const bool in_quotes = quotes(quoting);
-  Enclosure expression{.close = '}', .quoted = true, .arithmetic = true, .in_quotes = in_quotes};
+  Enclosure expression{.close = '}', .quoted = true, .arithmetic = true};
   expression.delimiter = ':';
   if (!read_enclosed_word(expression, parameter.argument)) return false;
   if (!accept(':')) return true;
@@ -256,10 +279,8 @@ bool Reader::read_substring(Parameter& parameter, Quoting quoting) {
 bool Reader::read_invalid(Parameter& parameter, Quoting quoting) {
   parameter.op = ParameterOp::transform;
   parameter.transform = 0;
-  const bool in_quotes = quotes(quoting);
   const std::uint32_t jump = jump_to_;
-  if (!read_enclosed_word({.close = '}', .quoted = in_quotes, .in_quotes = in_quotes},
-                          parameter.argument)) {
+  if (!read_enclosed_word({.close = '}', .quoted = quotes(quoting)}, parameter.argument)) {
     return false;
   }
   return jump == jump_to_ || doubt("a here-document in a bad substitution");

@@ -74,11 +74,9 @@ void Printer::flush_heredocs() {
     if (redirection->heredoc_quoted) {
       for (const Part& part : redirection->body.parts) out_ += part.text;
     } else {
-      const Quotes outer = std::exchange(quotes_, Quotes::one);
       open_.push_back(delimiter_of(*redirection));
       parts(redirection->body.parts, Place::heredoc);
       open_.pop_back();
-      quotes_ = outer;
     }
     if (!out_.ends_with('\n')) out_ += '\n';
     // Indented, so that inside the body of another here-document it does not end that one.
@@ -139,9 +137,7 @@ void Printer::closed(const List& list_) {
   const bool timed = !list_.items.empty() && list_.items[0].node->timed;
   if (timed) out_ += '\n';
   ++substitutions_;
-  const Quotes quotes = std::exchange(quotes_, Quotes::none);
   list(list_);
-  quotes_ = quotes;
   --substitutions_;
   end_line();
   heredocs_ = std::move(outer);

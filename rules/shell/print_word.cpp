@@ -37,6 +37,13 @@ std::string_view letters_of(ParameterOp op) {
   return "";
 }
 
+// Text of a here-document that is no shell: see Reader::push_broken_expansion.
+bool is_broken(const Part& part) {
+  const Seq<ListItem> items = part.body->items;
+  return items.size() == 1 && items.front().node->kind == NodeKind::opaque &&
+         items.front().node->span == part.span;
+}
+
 }  // namespace
 
 void Printer::parts(Seq<Part> parts, Place place) {
@@ -71,20 +78,20 @@ void Printer::part(const Part& part, Place place) {
     case PartKind::ansi_quoted:
       out_ += ansi(part.text);
       break;
-    case PartKind::double_quoted: {
-      const Quotes outer =
-          std::exchange(quotes_, quotes_ == Quotes::none ? Quotes::one : Quotes::nested);
+    case PartKind::double_quoted:
       out_ += '"';
       parts(part.parts, Place::double_quotes);
       out_ += '"';
-      quotes_ = outer;
       break;
-    }
     case PartKind::parameter:
       parameter(part);
       break;
     case PartKind::command:
-      if (part.backtick) return backticks(part, place);
+      if (part.backtick) return backticks(part);
+      if (is_broken(part)) {
+        out_ += tree_.text(part.span);
+        break;
+      }
       out_ += "$( ";
       closed(*part.body);
       out_ += ')';
@@ -126,13 +133,12 @@ void Printer::brace(const Part& part) {
   out_ += '}';
 }
 
-// The text is that of the child source, escaped once more.
-void Printer::backticks(const Part& part, Place place) {
-  // In quotes within quotes an escaped one would be read in two ways.
-  const bool escapes = place == Place::double_quotes && quotes_ != Quotes::nested;
+// The text is that of the child source, escaped once more. A quote needs no backslash, which bash
+// would keep in some places and drop in others.
+void Printer::backticks(const Part& part) {
   out_ += '`';
   for (const char c : tree_.source(part.body->span.source).text) {
-    if (c == '`' || c == '\\' || (c == '"' && escapes)) out_ += '\\';
+    if (c == '`' || c == '\\') out_ += '\\';
     out_ += c;
   }
   out_ += '`';

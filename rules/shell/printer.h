@@ -48,15 +48,13 @@ class Printer {
   void literal(std::string_view text, Place place);
   void parameter(const Part& part);
   void operation(const Parameter& parameter);
-  void backticks(const Part& part, Place place);
+  void backticks(const Part& part);
   void brace(const Part& part);
 
   const Tree& tree_;
   std::string out_;
   int substitutions_ = 0;
-  std::vector<std::string> open_;  // delimiters of the here-documents being printed
-  // Whether what is printed stands in double quotes or a here-document, or in quotes in those.
-  enum class Quotes { none, one, nested } quotes_ = Quotes::none;
+  std::vector<std::string> open_;             // delimiters of the here-documents being printed
   std::vector<const Redirection*> heredocs_;  // whose bodies follow at the next newline
 };
 

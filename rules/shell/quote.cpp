@@ -1,4 +1,5 @@
 // Quotes: backslash, single, ANSI-C and double quotes, backticks.
+#include <algorithm>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -61,8 +62,23 @@ bool Reader::read_double_quotes() {
   dquoted_ = outer;
   ++pos_;
   const Seq<Part> parts = scratch_.parts.take(arena_, mark);
+  if (keeps_escapes(begin, parts)) {
+    return doubt("an escaped quote in backticks that brackets after `$$` may hold");
+  }
   push_part(PartKind::double_quoted, begin, {}).parts = parts;
   return true;
+}
+
+// After double quotes: what brackets after `$$` hold is expanded as it stands, so that a backslash
+// before a quote in backticks is still there.
+bool Reader::keeps_escapes(std::uint32_t begin, Seq<Part> parts) const {
+  const bool ticks = std::any_of(parts.begin(), parts.end(), [](const Part& part) {
+    return part.kind == PartKind::command && part.backtick;
+  });
+  if (!ticks) return false;
+  const std::string_view raw = between(begin, pos_);
+  const std::size_t dollar = find_brackets(raw, 0);
+  return dollar != raw.npos && raw.find("\\\"", dollar) != raw.npos;
 }
 
 // Double quotes up to the closing one, or a here-document's body up to its end.
@@ -121,6 +137,10 @@ bool Reader::read_quoted_text(Quoting quoting) {
       continue;
     }
     end_literal();
+    if (quoting == Quoting::heredoc) {
+      complete_parts_ = scratch_.parts.size();
+      complete_until_ = pos_;
+    }
     if (!(c == '$' ? read_dollar(quoting) : read_backticks(quoting))) return false;
     begin = run = pos_;
   }
@@ -139,14 +159,15 @@ bool Reader::read_backticks(Quoting quoting) {
   const Nest nest(*this);
   if (!nest.ok()) return false;
   const std::uint32_t begin = pos_++;
+  const bool unescapes_quote = quoting == Quoting::double_quotes && !verbatim_;
   std::string text;
   while (pos_ < end_ && text_[pos_] != '`') {
     char c = text_[pos_++];
     if (c == '\\' && pos_ < end_) {
       const char next = text_[pos_++];
       if (next == '\n') continue;
-      const bool unescapes = next == '`' || next == '\\' || next == '$' ||
-                             (next == '"' && quoting == Quoting::double_quotes);
+      const bool unescapes =
+          next == '`' || next == '\\' || next == '$' || (next == '"' && unescapes_quote);
       if (!unescapes) text += c;
       c = next;
     }
@@ -154,7 +175,7 @@ bool Reader::read_backticks(Quoting quoting) {
   }
   count(pos_ - begin);
   if (pos_ >= end_) return fail("unclosed backtick");
-  if (braced_quotes_ && between(begin, pos_).find("\\\"") != std::string_view::npos) {
+  if (uncertain_ && between(begin, pos_).find("\\\"") != std::string_view::npos) {
     return doubt("an escaped quote in backticks inside of quotes in quotes");
   }
   const Span inside{source_, begin + 1, pos_};

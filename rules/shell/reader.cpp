@@ -44,6 +44,25 @@ Reader::Reader(Tree& tree, Scratch& scratch, std::uint32_t source, int depth, co
       extglob_named_(tree.source(source).text.find("extglob") != std::string::npos),
       pending_base_(scratch.pending.size()) {}
 
+Reader::Reader(const Reader& outer, Scratch& scratch, std::uint32_t begin, std::uint32_t end)
+    : Cursor(outer),
+      tree_(outer.tree_),
+      arena_(outer.arena_),
+      scratch_(scratch),
+      limits_(outer.limits_),
+      source_(outer.source_),
+      base_depth_(outer.depth_),
+      depth_(outer.depth_),
+      exposing_(outer.exposing_),
+      newer_(outer.newer_),
+      tried_(outer.tried_),
+      skimming_(outer.skimming_),
+      extglob_named_(outer.extglob_named_),
+      pending_base_(scratch.pending.size()) {
+  pos_ = begin;
+  end_ = end;
+}
+
 bool Reader::fail(std::string_view why) {
   if (failed_) return false;
   failed_ = true;
@@ -111,7 +130,9 @@ Keyword Reader::peek_keyword() {
     }
     word[size++] = text_[pos_++];
   }
+  const bool goes_on = at_process_substitution();  // if<(c) is one word
   pos_ = begin;
+  if (goes_on) return Keyword::none;
   return keyword_of({word.data(), size});
 }
 

@@ -38,16 +38,21 @@ struct Enclosure {
   bool quoted = false;      // expanded as within double quotes
   bool arithmetic = false;  // a delimiter ':' may belong to `? :`
   bool loose = false;       // ' and < are ordinary: the extent is already known
-  bool in_quotes = false;   // stands in double quotes or a here-document
+  bool verbatim = false;    // of ${x-...} in quotes: backticks in quotes keep a backslash before "
   bool keeps_ansi = false;  // in double quotes, and yet what $'...' stands for stays quoted
 };
 
 // enclosed: outside of double quotes, but inside of ${...}, [...] or a pattern's parentheses.
 enum class Quoting : std::uint8_t { none, enclosed, double_quotes, heredoc };
 
+// The second `$` of the next `$$(` or `$${` from `from` on; npos if there is none.
+std::size_t find_brackets(std::string_view raw, std::size_t from);
+
 class Reader : private Cursor {
  public:
   Reader(Tree& tree, Scratch& scratch, std::uint32_t source, int depth, const Limits& limits);
+  // For a stretch of the source that `outer` reads, nothing of what stands around it being known.
+  Reader(const Reader& outer, Scratch& scratch, std::uint32_t begin, std::uint32_t end);
 
   // The whole source. Total: from the first command that cannot be read on, an Opaque node.
   const List* read_all();
@@ -119,7 +124,7 @@ class Reader : private Cursor {
   bool read_value(Assignment& assignment);
   bool read_array(Assignment& assignment);
   bool read_element();
-  bool read_subscript(const Word*& subscript);
+  bool read_subscript(const Word*& subscript, char end = 0);
   std::uint32_t name_end(std::uint32_t from);
   // deferred.cpp
   const List* keep_deferred(const List* body);
@@ -145,6 +150,8 @@ class Reader : private Cursor {
   bool push_raw_double_quoted(const Part& part);
   bool read_heredoc_body(Redirection& redirection);
   bool expand_heredoc_body(Redirection& redirection, std::uint32_t begin, std::uint32_t end);
+  bool expand_with(Reader& reader, Redirection& redirection);
+  void push_broken_expansion();
   bool expand_rewritten_body(Redirection& redirection, std::uint32_t begin, std::uint32_t end);
   bool find_heredoc_end(const Redirection& redirection, std::string_view delimiter,
                         std::uint32_t& body_end, bool& rewrites);
@@ -217,6 +224,7 @@ class Reader : private Cursor {
   bool read_single_quotes();
   bool read_ansi_quotes();
   bool read_double_quotes();
+  bool keeps_escapes(std::uint32_t begin, Seq<Part> parts) const;
   bool read_quoted_text(Quoting quoting);
   bool closes_backtick();
   bool read_backticks(Quoting quoting);
@@ -246,7 +254,7 @@ class Reader : private Cursor {
   bool read_enclosed_ansi(const Enclosure& enclosure);
   bool read_decoded(Enclosure enclosure, std::string text, Span span);
   bool read_enclosed_escape(const Enclosure& enclosure, std::uint32_t& run);
-  bool read_paired_quotes();
+  bool read_paired_quotes(const Enclosure& enclosure);
   std::uint32_t find_quote(std::uint32_t from);
   bool read_enclosed_word(const Enclosure& enclosure, const Word*& word);
 
@@ -254,10 +262,12 @@ class Reader : private Cursor {
   bool read_parameter(std::uint32_t begin, Quoting quoting);
   bool read_parameter_prefix(Parameter& parameter);
   bool read_parameter_name(Parameter& parameter);
+  bool read_parameter_subscript(Parameter& parameter);
+  bool word_holds_close(std::uint32_t from);
   bool read_parameter_operator(Parameter& parameter, Quoting quoting);
   bool read_operator_word(Parameter& parameter, Quoting quoting);
   bool read_replacement(Parameter& parameter, Quoting quoting);
-  bool read_substring(Parameter& parameter, Quoting quoting);
+  bool read_substring(Parameter& parameter);
   bool read_transform(Parameter& parameter);
   void read_names_or_keys(Parameter& parameter);
   bool read_invalid(Parameter& parameter, Quoting quoting);
@@ -271,8 +281,10 @@ class Reader : private Cursor {
   const std::uint32_t source_;
   const int base_depth_;
   int depth_;
-  std::size_t complete_ = 0;      // outermost items that are complete
-  std::uint32_t item_begin_ = 0;  // where the outermost item being read starts
+  std::size_t complete_ = 0;          // outermost items that are complete
+  std::size_t complete_parts_ = 0;    // of the body of a here-document ...
+  std::uint32_t complete_until_ = 0;  // ... and where the expansion being read starts
+  std::uint32_t item_begin_ = 0;      // where the outermost item being read starts
   bool failed_ = false;
   bool doubtful_ = false;  // failed on a text that bash may well accept
   std::string_view why_;
@@ -292,17 +304,18 @@ class Reader : private Cursor {
   // Where the print of this substitution may end earlier than its text: from there on no quote
   // may stand. The largest offset: nowhere.
   std::uint32_t early_from_ = ~0u;
-  bool rereads_ = false;        // `((` in such a place, and no arithmetic: commands read again
-  bool braced_quotes_ = false;  // in quotes inside of ${...} in quotes
-  bool in_backticks_ = false;   // a text that bash parses only when it runs it
-  bool in_heredoc_ = false;     // in the body of a here-document, which nothing passes over
-  int heredocs_ = 0;            // how many such bodies stand around this
-  bool in_array_ = false;       // in an element or a subscript: <( ) may be text there
-  List* deferred_ = nullptr;    // of the first <( ) of that element
-  bool exposing_ = false;       // reads $( ) of such a text
-  bool newer_ = false;          // reads as newer shells do: ${ commands; } is a substitution
-  std::uint64_t tried_ = 0;     // steps that trials took
-  bool skimming_ = false;       // only the extent matters; the tree is thrown away
+  bool rereads_ = false;       // `((` in such a place, and no arithmetic: commands read again
+  bool verbatim_ = false;      // in quotes of such a word
+  bool uncertain_ = false;     // whether backticks keep that backslash is not known here
+  bool in_backticks_ = false;  // a text that bash parses only when it runs it
+  bool in_heredoc_ = false;    // in the body of a here-document, which nothing passes over
+  int heredocs_ = 0;           // how many such bodies stand around this
+  bool in_array_ = false;      // in an element or a subscript: <( ) may be text there
+  List* deferred_ = nullptr;   // of the first <( ) of that element
+  bool exposing_ = false;      // reads $( ) of such a text
+  bool newer_ = false;         // reads as newer shells do: ${ commands; } is a substitution
+  std::uint64_t tried_ = 0;    // steps that trials took
+  bool skimming_ = false;      // only the extent matters; the tree is thrown away
   // Where what opened before (or, for `$(`, at) the key is closed.
   std::unordered_map<std::uint32_t, std::uint32_t> closes_;
   // What bash leaves out of its print of the substitutions skimmed so far: comments, and the `(` of

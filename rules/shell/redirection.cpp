@@ -148,11 +148,12 @@ bool Reader::read_redirect_target(Redirection& to) {
 }
 
 // Moves them to the arena, where the bodies still to come will be put.
+// INVARIANT: the here-documents of one command are the last that are pending, in a row.
 std::span<Redirection> Reader::take_redirections(std::size_t mark) {
   const std::span<Redirection> taken = scratch_.redirections.take(arena_, mark);
-  for (std::size_t i = pending_base_; i < scratch_.pending.size(); ++i) {
-    PendingHeredoc& pending = scratch_.pending[i];
-    if (pending.redirection != nullptr || pending.index < mark) continue;
+  for (std::size_t i = scratch_.pending.size(); i > pending_base_; --i) {
+    PendingHeredoc& pending = scratch_.pending[i - 1];
+    if (pending.redirection != nullptr || pending.index < mark) break;
     pending.redirection = &taken[pending.index - mark];
   }
   return taken;

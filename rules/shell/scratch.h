@@ -51,6 +51,7 @@ struct Pipe {
 struct Scratch {
   Stack<Part> parts;
   Stack<Part> braced;
+  Stack<char> brace_marks;  // what each of `braced` is to brace expansion
   Stack<Word> words;
   Stack<Assignment> assignments;
   Stack<Assignment::Element> elements;
@@ -73,6 +74,7 @@ struct Scratch {
   void cut_others(const Marks& to) {
     parts.cut(to.parts);
     braced.cut(to.braced);
+    brace_marks.cut(to.braced);
     words.cut(to.words);
     assignments.cut(to.assignments);
     elements.cut(to.elements);

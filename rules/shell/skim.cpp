@@ -5,6 +5,24 @@
 #include "rules/shell/reader.h"
 
 namespace gavel::shell {
+namespace {
+
+std::size_t after_continuations(std::string_view raw, std::size_t at) {
+  while (raw.substr(at, 2) == "\\\n") at += 2;
+  return at;
+}
+
+}  // namespace
+
+std::size_t find_brackets(std::string_view raw, std::size_t from) {
+  for (std::size_t at = from; (at = raw.find('$', at)) != std::string_view::npos; ++at) {
+    const std::size_t second = after_continuations(raw, at + 1);
+    if (second >= raw.size() || raw[second] != '$') continue;
+    const std::size_t open = after_continuations(raw, second + 1);
+    if (open < raw.size() && (raw[open] == '(' || raw[open] == '{')) return second;
+  }
+  return std::string_view::npos;
+}
 
 // The byte that closes what was opened before `from`; end_ if none does. As bash's
 // parse_matched_pair: quotes and nested pairs are passed over and only `$(` is read by grammar.
@@ -71,7 +89,9 @@ Reader::Balance Reader::balance(std::uint32_t from, std::uint32_t to) {
     if (c == '(') ++open;
     if (c == ')' && --open < 0) return Balance::no;
     if (c == '\\') ++at;
-    if (c == '\'' || c == '"') at = skim_quotes(at, c, c == '"');
+    // The print of $'...' is in quotes that end where it does.
+    const bool ansi = c == '\'' && at > from && text_[at - 1] == '$';
+    if (c == '\'' || c == '"') at = skim_quotes(at, c, c == '"' || ansi);
   }
   count(to - from);
   return open == 0 ? Balance::yes : Balance::no;

@@ -13,11 +13,8 @@ Reader::Trial Reader::attempt(std::uint32_t from, std::uint32_t end, Read read) 
   const std::size_t troubles = tree_.troubles.size();
   const std::uint64_t work = tree_.work;
   Scratch scratch;
-  Reader reader(tree_, scratch, source_, depth_, limits_);
-  reader.pos_ = from;
-  reader.end_ = end;
+  Reader reader(*this, scratch, from, end);
   reader.skimming_ = true;
-  reader.tried_ = tried_;
   const bool ok = read(reader);
   arena_.rewind(arena);
   tree_.drop_sources(sources);

@@ -7,22 +7,6 @@
 namespace gavel::shell {
 namespace {
 
-std::size_t after_continuations(std::string_view raw, std::size_t at) {
-  while (raw.substr(at, 2) == "\\\n") at += 2;
-  return at;
-}
-
-// The second `$` of the next `$$(` or `$${` from `from` on; npos if there is none.
-std::size_t find_brackets(std::string_view raw, std::size_t from) {
-  for (std::size_t at = from; (at = raw.find('$', at)) != std::string_view::npos; ++at) {
-    const std::size_t second = after_continuations(raw, at + 1);
-    if (second >= raw.size() || raw[second] != '$') continue;
-    const std::size_t open = after_continuations(raw, second + 1);
-    if (open < raw.size() && (raw[open] == '(' || raw[open] == '{')) return second;
-  }
-  return std::string_view::npos;
-}
-
 bool holds_expansion(std::string_view raw) {
   return raw.find_first_of("$`") != std::string_view::npos;
 }
