@@ -46,12 +46,14 @@ class Arena {
     std::size_t blocks = 0;
     std::byte* next = nullptr;
     std::size_t left = 0;
+    std::size_t block_size = 0;
   };
-  Mark mark() const { return {blocks_.size(), next_, left_}; }
+  Mark mark() const { return {blocks_.size(), next_, left_, block_size_}; }
   void rewind(const Mark& mark) {
     blocks_.resize(mark.blocks);
     next_ = mark.next;
     left_ = mark.left;
+    block_size_ = mark.block_size;
   }
 
  private:
