@@ -114,17 +114,22 @@ class Store::Writer {
   }
 
   void run() {
-    for (Work work = take(); !work.empty(); work = take()) write(work);
+    while (write(take())) {
+    }
     anchor(true);
   }
 
-  void write(Work& work) {
+  // Whether there was any. What was written goes before the next is waited for: callbacks may hold
+  // on to whoever is to be told, and a batch may be large.
+  bool write(Work work) {
+    if (work.empty()) return false;
     const Appender::Outcome outcome = appender_.append(work.records);
     publish(outcome.commit);
     for (std::size_t i = 0; i < work.callbacks.size(); ++i) work.callbacks[i](outcome.each[i]);
     for (const Callback& done : work.probes) done(outcome.commit);
     appender_.tidy();
     anchor(false);
+    return true;
   }
 
   void anchor(bool ending) {

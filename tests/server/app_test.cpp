@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include "server/audit/query.h"
+#include "server/audit/verify.h"
+#include "tests/server/audit/sample.h"
 #include "tests/server/net/client.h"
 
 namespace gavel::server {
@@ -189,6 +191,64 @@ TEST_F(App, AnUnwritableLogDeniesAndReadyzSaysSo) {
   EXPECT_EQ(reply["class"], "unavailable");
   EXPECT_EQ(fetch("/readyz").status, 503);
   EXPECT_EQ(fetch("/healthz").status, 200);
+}
+
+// What may befall the file of a running gateway: calls are denied as unavailable while it lasts.
+TEST_F(App, TroubleWithTheFileOfARunningGatewayIsToldAndHeals) {
+  using Step = void (*)(const std::string& path);
+  namespace fs = std::filesystem;
+  const Step put_back = [](const std::string& path) {
+    fs::remove(path);
+    for (const char* part : {"-wal", "-shm"}) fs::remove(path + part);
+    for (const char* part : {"", "-wal"}) fs::rename(path + ".kept" + part, path + part);
+  };
+  const struct {
+    const char* name;
+    Step spoil;
+  } rows[] = {
+      {"text in its place",
+       [](const std::string& path) { std::ofstream(path) << std::string(8192, 'x'); }},
+      {"a folder in its place", [](const std::string& path) { fs::create_directory(path); }},
+      {"a link in its place",
+       [](const std::string& path) { fs::create_symlink(path + ".kept", path); }},
+  };
+  govern();
+  const std::string path = folder_.file("state/audit.db");
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    EXPECT_EQ(judge("git status", repo()).value()["answer"], "allow");
+    EXPECT_EQ(fetch("/readyz").status, 200) << "and the writer has nothing left to do";
+    for (const char* part : {"", "-wal"}) fs::rename(path + part, path + ".kept" + part);
+    row.spoil(path);
+    const json denied = judge("git status", repo()).value();
+    EXPECT_EQ(denied["answer"], "deny");
+    EXPECT_EQ(denied["class"], "unavailable");
+    const Reply unready = fetch("/readyz");
+    EXPECT_EQ(unready.status, 503);
+    EXPECT_NE(unready.value()["where"].get<std::string>().find("audit.db"), std::string::npos);
+    put_back(path);
+    EXPECT_EQ(fetch("/readyz").status, 200);
+  }
+  EXPECT_EQ(judge("git status", repo()).value()["answer"], "allow");
+  stop();
+  const Result<audit::Verified> verified = audit::verify_log(path);
+  ASSERT_TRUE(verified.ok());
+  EXPECT_FALSE(verified->broken.has_value()) << verified->broken->what;
+}
+
+TEST_F(App, ALogThatWasTamperedWithIsSaidSoAndWrittenOn) {
+  govern();
+  const std::string path = folder_.file("state/audit.db");
+  for (int i = 0; i < 3; ++i) (void)judge("git status", repo());
+  stop();
+  audit::tamper(
+      path, "DROP TRIGGER decisions_update; UPDATE decisions SET answer = 'deny' WHERE seq = 2");
+  start(path);
+  std::string state = "checking";
+  while (state == "checking") state = fetch("/readyz").value()["audit"];
+  EXPECT_EQ(state, "damaged");
+  EXPECT_EQ(fetch("/readyz").status, 200);
+  EXPECT_EQ(judge("git status", repo()).value()["answer"], "allow");
 }
 
 TEST_F(App, NoAcknowledgedRecordIsLostAtTheEnd) {
