@@ -183,7 +183,7 @@ constexpr Agent rows[] = {
      TimeUnit::milliseconds,
      60,
      goes_on,
-     "",
+     "0.15.10",
      "QwenLM/qwen-code, docs/hooks"},
     // It wants an answer each time: silence counts as a failed hook.
     {"cline",

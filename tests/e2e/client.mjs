@@ -217,4 +217,31 @@ export const agents = {
       mcp: (tool) => ({ name: `tracker-${tool}`, input: {} }),
     },
   },
+
+  // 0.15.10: later ones want a newer node than Debian's.
+  'qwen-code': {
+    program: (cache) => program(install(cache, '@qwen-code/qwen-code@0.15.10'), '@qwen-code/qwen-code/cli.js'),
+    home: () => ({}),
+    prepare(stage) {
+      stage.writeHome('.qwen/settings.json', `${JSON.stringify({
+        security: { auth: { selectedType: 'openai' }, folderTrust: { enabled: false } },
+        telemetry: { enabled: false }, privacy: { usageStatisticsEnabled: false },
+        general: { disableAutoUpdate: true, enableAutoUpdate: false },
+        mcpServers: { tracker: { ...mcpServer(stage), trust: true } },
+      }, null, 2)}\n`);
+    },
+    start: (stage, port) => ({
+      // Without its search it offers MCP tools at once.
+      words: ['--auth-type', 'openai', '-m', 'fake-model', '--yolo', '--exclude-tools', 'tool_search', '-p', prompt],
+      env: {
+        OPENAI_API_KEY: 'dummy', OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1`, OPENAI_MODEL: 'fake-model',
+        QWEN_CODE_NO_RELAUNCH: 'true',
+      },
+    }),
+    tools: {
+      shell: (command) => ({ name: 'run_shell_command', input: { command, description: 'a step', is_background: false } }),
+      write: (stage, file) => ({ name: 'write_file', input: { file_path: path.join(stage.repo, file), content: '{}\n' } }),
+      mcp: (tool) => ({ name: `mcp__tracker__${tool}`, input: {} }),
+    },
+  },
 };
