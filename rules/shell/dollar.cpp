@@ -86,7 +86,8 @@ bool Reader::read_dollar_parenthesis(std::uint32_t begin, Quoting quoting) {
   rereads_ = rereads_ || (dquoted_ && quoting == Quoting::none);
   if (!read_substitution(PartKind::command, begin, quoting)) return false;
   rereads_ = rereads;
-  return pos_ == end + 1 || doubt("`$((` ends elsewhere when read as a substitution");
+  return pos_ == end + 1 || may_end_elsewhere(PartKind::command, outer, end + 1) ||
+         doubt("`$((` ends elsewhere when read as a substitution");
 }
 
 // After `$(`, `<(` or `>(`.
@@ -97,6 +98,8 @@ bool Reader::read_substitution(PartKind kind, std::uint32_t begin, Quoting quoti
   const bool rereads = rereads_;
   const bool heredoc = std::exchange(in_heredoc_, false);
   const bool verbatim = std::exchange(verbatim_, false);
+  const std::uint32_t verbatim_until = std::exchange(verbatim_until_, 0);
+  const char closer = std::exchange(closer_, '\0');
   const bool uncertain = std::exchange(uncertain_, false);
   const std::uint32_t early = std::exchange(early_from_, ~0u);
   const std::size_t base = std::exchange(pending_base_, scratch_.pending.size());
@@ -110,6 +113,7 @@ bool Reader::read_substitution(PartKind kind, std::uint32_t begin, Quoting quoti
   first_token_ = pos_;
   // `<((` is no arithmetic, but bash finds its end as if it were.
   std::uint32_t end = 0;
+  const std::uint32_t first = pos_;
   if (kind != PartKind::command && peek() == '(') {
     end = find_close(pos_ + 1, ')');
     if (!failed_) end = find_close(end + 1, ')');
@@ -123,7 +127,6 @@ bool Reader::read_substitution(PartKind kind, std::uint32_t begin, Quoting quoti
   if (!stays_quoteless()) return false;
   early_from_ = early;
   ++pos_;
-  if (end != 0 && pos_ != end + 1) return doubt("`((` ends elsewhere when read as a substitution");
   if (!read_unfinished_heredocs()) return false;
   deferred_ = deferred;
   in_array_ = in_array;
@@ -133,11 +136,16 @@ bool Reader::read_substitution(PartKind kind, std::uint32_t begin, Quoting quoti
   rereads_ = rereads;
   in_heredoc_ = heredoc;
   verbatim_ = verbatim;
+  verbatim_until_ = verbatim_until;
+  closer_ = closer;
   uncertain_ = uncertain;
   heredoc_unprinted_ = unprinted;
   loses_semicolon_ = loses;
   --substitutions_;
   pending_base_ = base;
+  if (end != 0 && pos_ != end + 1 && !may_end_elsewhere(kind, first, end + 1)) {
+    return doubt("`((` ends elsewhere when read as a substitution");
+  }
   push_part(kind, begin, {}).body = body;
   return true;
 }

@@ -12,15 +12,18 @@ std::string_view unclosed(char close) {
   return close == '}' ? "unclosed `${`" : close == ']' ? "unclosed `[`" : "unclosed pattern `(`";
 }
 
-// Neither ends the brackets around it nor pairs with what follows.
+// Neither ends the brackets around it nor pairs with what follows, nor is part of an operator in
+// front of it.
 bool stands_alone(std::string_view text) {
+  constexpr std::string_view operators = "-=?+#%/^,~:";
+  if (operators.find(text.front()) != std::string_view::npos) return false;
   int open = 0;
   for (const char c : text) {
     if (c == '(') ++open;
     if (c == ')' && --open < 0) return false;
   }
   return open == 0 && !text.ends_with('$') &&
-         text.find_first_of("{}[]'\"\\`") == std::string_view::npos;
+         text.find_first_of("{}[]'\"\\`/:?") == std::string_view::npos;
 }
 
 }  // namespace
@@ -38,6 +41,13 @@ bool Reader::read_enclosed_word(const Enclosure& enclosure, const Word*& word) {
 
 // Leaves the cursor at the closing byte or delimiter.
 bool Reader::read_enclosed(const Enclosure& enclosure) {
+  const char closer = std::exchange(closer_, enclosure.close);
+  if (!read_up_to(enclosure)) return false;
+  closer_ = closer;
+  return true;
+}
+
+bool Reader::read_up_to(const Enclosure& enclosure) {
   std::uint32_t run = pos_;
   int nested = 0;        // `open` bytes still to be closed
   int parentheses = 0;   // arithmetic: a delimiter inside does not count

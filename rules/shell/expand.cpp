@@ -364,7 +364,8 @@ Argument expand_single(const Word& word, Surroundings& around, ExpandLimits limi
   bool quoted = false;
   for (const Part& part : word.parts) {
     if (part.kind == PartKind::brace) {
-      // Not expanded here: the spelling itself is the value.
+      // A redirection to more than one word goes nowhere, but each is expanded before that.
+      for (const Word& each : part.words) expand_for_effect(each.parts, around);
       fields.text(around.source(part.span), false);
       continue;
     }

@@ -266,6 +266,7 @@ bool Reader::expand_rewritten_body(Redirection& redirection, std::uint32_t begin
                         {}});
   Reader reader(tree_, scratch_, id, depth_, limits_);
   reader.skimming_ = skimming_;
+  reader.newer_ = newer_;
   return expand_with(reader, redirection);
 }
 

@@ -182,7 +182,10 @@ void Printer::simple(const Node& node) {
   const bool named = starts_compound(keyword(node, 1));
   const bool negation =
       !head.empty() && head[0].kind == PartKind::extglob && head[0].text.starts_with('!');
-  const bool behind = first && (reserved || negation || named);
+  // Right after `$(` bash 5.2 takes `time` for a word, and would print what stands before it
+  // behind.
+  const bool opens = keyword(node, 0) == Keyword::kw_time && out_.ends_with("( ");
+  const bool behind = first && !opens && (reserved || negation || named);
   if (behind) {
     for (const Redirection& each : node.redirections) {
       next();

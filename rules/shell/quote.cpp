@@ -8,6 +8,11 @@
 #include "rules/shell/reader.h"
 
 namespace gavel::shell {
+namespace {
+
+constexpr std::size_t longest_dollars = 64;  // of `$$(`, which continuations may part
+
+}  // namespace
 
 // At a backslash outside of quotes. A continuation leaves nothing behind.
 bool Reader::read_escape() {
@@ -58,27 +63,16 @@ bool Reader::read_double_quotes() {
   const std::uint32_t begin = pos_++;
   const std::size_t mark = scratch_.parts.size();
   const bool outer = std::exchange(dquoted_, true);
+  const char closer = std::exchange(closer_, '"');
+  const std::uint32_t verbatim = std::exchange(verbatim_until_, 0);
   if (!read_quoted_text(Quoting::double_quotes)) return false;
   dquoted_ = outer;
+  closer_ = closer;
+  verbatim_until_ = verbatim;
   ++pos_;
   const Seq<Part> parts = scratch_.parts.take(arena_, mark);
-  if (keeps_escapes(begin, parts)) {
-    return doubt("an escaped quote in backticks that brackets after `$$` may hold");
-  }
   push_part(PartKind::double_quoted, begin, {}).parts = parts;
   return true;
-}
-
-// After double quotes: what brackets after `$$` hold is expanded as it stands, so that a backslash
-// before a quote in backticks is still there.
-bool Reader::keeps_escapes(std::uint32_t begin, Seq<Part> parts) const {
-  const bool ticks = std::any_of(parts.begin(), parts.end(), [](const Part& part) {
-    return part.kind == PartKind::command && part.backtick;
-  });
-  if (!ticks) return false;
-  const std::string_view raw = between(begin, pos_);
-  const std::size_t dollar = find_brackets(raw, 0);
-  return dollar != raw.npos && raw.find("\\\"", dollar) != raw.npos;
 }
 
 // Double quotes up to the closing one, or a here-document's body up to its end.
@@ -141,9 +135,20 @@ bool Reader::read_quoted_text(Quoting quoting) {
       complete_parts_ = scratch_.parts.size();
       complete_until_ = pos_;
     }
+    const std::uint32_t start = pos_;
     if (!(c == '$' ? read_dollar(quoting) : read_backticks(quoting))) return false;
+    if (quoting == Quoting::double_quotes && c == '$') look_behind_dollars(start);
     begin = run = pos_;
   }
+}
+
+// After `$$` in double quotes: what brackets behind it hold is expanded as it stands, so that
+// backticks there keep a backslash before a quote.
+void Reader::look_behind_dollars(std::uint32_t from) {
+  const std::size_t second = find_brackets(between(from, end_).substr(0, longest_dollars), 0);
+  if (second == std::string_view::npos || from + second >= pos_) return;
+  const std::uint32_t after = try_brackets(from + static_cast<std::uint32_t>(second), end_);
+  verbatim_until_ = std::max(verbatim_until_, after);
 }
 
 // At a backtick: whether another one ends it.
@@ -159,7 +164,8 @@ bool Reader::read_backticks(Quoting quoting) {
   const Nest nest(*this);
   if (!nest.ok()) return false;
   const std::uint32_t begin = pos_++;
-  const bool unescapes_quote = quoting == Quoting::double_quotes && !verbatim_;
+  const bool unescapes_quote =
+      quoting == Quoting::double_quotes && !verbatim_ && begin >= verbatim_until_;
   std::string text;
   while (pos_ < end_ && text_[pos_] != '`') {
     char c = text_[pos_++];

@@ -224,7 +224,7 @@ class Reader : private Cursor {
   bool read_single_quotes();
   bool read_ansi_quotes();
   bool read_double_quotes();
-  bool keeps_escapes(std::uint32_t begin, Seq<Part> parts) const;
+  void look_behind_dollars(std::uint32_t from);
   bool read_quoted_text(Quoting quoting);
   bool closes_backtick();
   bool read_backticks(Quoting quoting);
@@ -244,12 +244,15 @@ class Reader : private Cursor {
   std::uint32_t skim_substitution(std::uint32_t at);
   enum class Balance : std::uint8_t { no, yes, doubtful };
   Balance balance(std::uint32_t from, std::uint32_t to);
+  std::uint32_t close_at_expansion(std::uint32_t from);
+  bool may_end_elsewhere(PartKind kind, std::uint32_t open, std::uint32_t lexed);
   bool reads_alike(std::uint32_t from, std::uint32_t to);
   bool is_balanced(std::uint32_t from, std::uint32_t to);
   void leave_unprinted(std::uint32_t begin, std::uint32_t end);
 
   // enclosed.cpp
   bool read_enclosed(const Enclosure& enclosure);
+  bool read_up_to(const Enclosure& enclosure);
   bool read_enclosed_special(const Enclosure& enclosure, std::uint32_t& run);
   bool read_enclosed_ansi(const Enclosure& enclosure);
   bool read_decoded(Enclosure enclosure, std::string text, Span span);
@@ -304,18 +307,20 @@ class Reader : private Cursor {
   // Where the print of this substitution may end earlier than its text: from there on no quote
   // may stand. The largest offset: nowhere.
   std::uint32_t early_from_ = ~0u;
-  bool rereads_ = false;       // `((` in such a place, and no arithmetic: commands read again
-  bool verbatim_ = false;      // in quotes of such a word
-  bool uncertain_ = false;     // whether backticks keep that backslash is not known here
-  bool in_backticks_ = false;  // a text that bash parses only when it runs it
-  bool in_heredoc_ = false;    // in the body of a here-document, which nothing passes over
-  int heredocs_ = 0;           // how many such bodies stand around this
-  bool in_array_ = false;      // in an element or a subscript: <( ) may be text there
-  List* deferred_ = nullptr;   // of the first <( ) of that element
-  bool exposing_ = false;      // reads $( ) of such a text
-  bool newer_ = false;         // reads as newer shells do: ${ commands; } is a substitution
-  std::uint64_t tried_ = 0;    // steps that trials took
-  bool skimming_ = false;      // only the extent matters; the tree is thrown away
+  bool rereads_ = false;   // `((` in such a place, and no arithmetic: commands read again
+  bool verbatim_ = false;  // in quotes of such a word
+  std::uint32_t verbatim_until_ = 0;  // in quotes: where such a stretch after `$$` ends
+  char closer_ = 0;                   // what ends the innermost quotes or brackets around this
+  bool uncertain_ = false;            // whether backticks keep that backslash is not known here
+  bool in_backticks_ = false;         // a text that bash parses only when it runs it
+  bool in_heredoc_ = false;           // in the body of a here-document, which nothing passes over
+  int heredocs_ = 0;                  // how many such bodies stand around this
+  bool in_array_ = false;             // in an element or a subscript: <( ) may be text there
+  List* deferred_ = nullptr;          // of the first <( ) of that element
+  bool exposing_ = false;             // reads $( ) of such a text
+  bool newer_ = false;                // reads as newer shells do: ${ commands; } is a substitution
+  std::uint64_t tried_ = 0;           // steps that trials took
+  bool skimming_ = false;             // only the extent matters; the tree is thrown away
   // Where what opened before (or, for `$(`, at) the key is closed.
   std::unordered_map<std::uint32_t, std::uint32_t> closes_;
   // What bash leaves out of its print of the substitutions skimmed so far: comments, and the `(` of

@@ -1,4 +1,5 @@
 // Finds where arithmetic ends before it is known to be arithmetic.
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -95,6 +96,37 @@ Reader::Balance Reader::balance(std::uint32_t from, std::uint32_t to) {
   }
   count(to - from);
   return open == 0 ? Balance::yes : Balance::no;
+}
+
+// The `)` that bash finds when it expands `$((`: as find_close, less the comments.
+std::uint32_t Reader::close_at_expansion(std::uint32_t from) {
+  std::string closers(1, ')');
+  std::uint32_t at = from;
+  for (; at < end_ && !failed_; ++at) {
+    const bool starts = at == from || text_[at - 1] == '\n' || is(text_[at - 1], blank);
+    if (text_[at] == '#' && starts) {
+      while (at + 1 < end_ && text_[at + 1] != '\n') ++at;
+      continue;
+    }
+    at = skim_one(at, at > from && text_[at - 1] == '$', closers);
+    if (closers.empty()) break;
+  }
+  count(at - from);
+  return at;
+}
+
+// After a substitution whose second byte, at `open`, is another `(`. Where the lexer ended it by
+// counting parentheses does not matter within quotes, ${...} and the bodies of here-documents, if
+// nothing between here and there means anything to those.
+bool Reader::may_end_elsewhere(PartKind kind, std::uint32_t open, std::uint32_t lexed) {
+  if (closer_ != '"' && closer_ != '}' && !in_heredoc_) return false;
+  const std::uint32_t close = pos_ - 1;
+  const std::string_view stretch =
+      lexed < pos_ ? between(lexed, pos_) : between(pos_, std::min(lexed, end_));
+  count(2 * stretch.size());
+  if (!in_heredoc_ && stretch.find_first_of("'\"\\`${}<") != std::string_view::npos) return false;
+  tried_ += end_ - open;
+  return kind != PartKind::command || close_at_expansion(open) == close;
 }
 
 // Whether everything that arithmetic would expand is expanded by commands of the same text too:

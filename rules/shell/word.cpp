@@ -7,6 +7,12 @@
 namespace gavel::shell {
 namespace {
 
+// Backticks with an escaped quote in them: what brackets hold is not unescaped.
+bool keeps_escapes(std::string_view raw) {
+  const std::size_t tick = raw.find('`');
+  return tick != raw.npos && raw.find("\\\"", tick) != raw.npos;
+}
+
 bool holds_expansion(std::string_view raw) {
   return raw.find_first_of("$`") != std::string_view::npos;
 }
@@ -157,11 +163,15 @@ bool Reader::crosses(std::size_t mark) {
   for (std::size_t i = mark; i < scratch_.parts.size(); ++i) {
     const Part& part = scratch_.parts[i];
     if (part_crosses(part)) return true;
+    if (opened && part.kind != PartKind::command) {
+      const std::string_view raw = tree_.text(part.span);
+      const bool quoted = part.kind == PartKind::double_quoted;
+      if (quoted ? keeps_escapes(raw) : raw.find('\'') != raw.npos && holds_expansion(raw)) {
+        return true;
+      }
+    }
     if (part.kind == PartKind::double_quoted) {
       opened = opened || (i + 1 < scratch_.parts.size() && leaves_brackets(part));
-    } else if (opened && part.kind != PartKind::command) {
-      const std::string_view raw = tree_.text(part.span);
-      if (raw.find('\'') != raw.npos && holds_expansion(raw)) return true;
     }
   }
   return false;
