@@ -2,6 +2,7 @@
 #include <cctype>
 #include <optional>
 
+#include "rules/inline/home.h"
 #include "rules/inline/token.h"
 
 namespace gavel::inline_code {
@@ -360,27 +361,11 @@ class Lexer {
 
   // The home folder at the beginning of a path in a string: "$ENV{HOME}/x", "<#{Dir.home}/x".
   bool read_home(std::string& text) {
-    constexpr std::string_view homes[] = {"$ENV{HOME}",
-                                          "$ENV{'HOME'}",
-                                          "$ENV{\"HOME\"}",
-                                          "#{ENV[\"HOME\"]}",
-                                          "#{ENV['HOME']}",
-                                          "#{Dir.home}",
-                                          "${process.env.HOME}",
-                                          "${os.homedir()}",
-                                          "${require('os').homedir()}",
-                                          "{os.environ[\"HOME\"]}",
-                                          "{os.environ['HOME']}",
-                                          "{Path.home()}",
-                                          "{$_SERVER['HOME']}",
-                                          "{$_ENV['HOME']}"};
     if (text.find_first_not_of("<>+ ") != std::string::npos) return false;
-    const auto home = std::find_if(std::begin(homes), std::end(homes),
-                                   [&](std::string_view source) { return looking_at(source); });
-    if (home == std::end(homes)) return false;
-    text += '~';
-    at_ += home->size();
-    return true;
+    const std::size_t length = home_at(code_.substr(at_));
+    if (length > 0) text += '~';
+    at_ += length;
+    return length > 0;
   }
 
   // Code or a variable inside a string; true when one was read.

@@ -260,6 +260,7 @@ TEST(Scan, Perl) {
       {"print $F[0], \"\\n\" if $. > 3;", "harmless:"},
       {"unlink glob \"*\"", "acts: remove * +unknown_target +glob; read *;"},
       {"unlink 'a', 'b'", "acts: remove a; remove b;"},
+      {"open F,\"<$ENV{HOME}/k\"; print <F>", "harmless: read ~/k;"},
       {"system('rm -rf x')", "acts: runs system: rm -rf x;"},
       {"system 'rm', '-rf', $x", "acts: runs system: rm -rf ?;"},
       {"exec \"rm -rf $x\"", "acts: runs exec: rm -rf ?;"},
