@@ -4,6 +4,9 @@
 #include <optional>
 #include <string>
 
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
 #include "server/state/file.h"
 #include "server/state/operator.h"
 
@@ -82,6 +85,26 @@ Status Operator::check(std::string_view passphrase) {
   if (Status counted = count_attempt(); !counted.ok()) return counted;
   if (Status same = compare(passphrase); !same.ok()) return same;
   return state::set_attempts(database_, {0, now_()});
+}
+
+Status Operator::match(std::string_view passphrase) {
+  if (passphrase.size() > longest_passphrase) return good_length(passphrase);
+  return compare(passphrase);
+}
+
+Result<std::string> Operator::mark(std::string_view text) {
+  const auto stored = state::verifier(database_);
+  if (!stored.ok()) return stored.faults();
+  if (!stored->has_value()) return std::string();
+  const std::string key = (*stored)->salt + (*stored)->hash;
+  unsigned char bytes[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  const auto* data = reinterpret_cast<const unsigned char*>(text.data());
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data, text.size(), bytes, &size);
+  constexpr char digits[] = "0123456789abcdef";
+  std::string hex;
+  for (unsigned int i = 0; i < size; ++i) hex += {digits[bytes[i] >> 4], digits[bytes[i] & 15]};
+  return hex;
 }
 
 Status Operator::set(std::string_view old_one, std::string_view new_one) {

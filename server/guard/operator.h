@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <string_view>
 
 #include "rules/model/result.h"
@@ -33,6 +34,14 @@ class Operator {
   // Faults: missing when none is set; refused when it is wrong; limit when it comes too early, with
   // the seconds to wait; io.
   Status check(std::string_view passphrase);
+
+  // The same without counting, for a caller that counts the attempts itself. Faults: missing,
+  // refused, range, io.
+  Status match(std::string_view passphrase);
+
+  // HMAC-SHA256 of `text` as hex, under the verifier: only who reads state.db can make one, and a
+  // new passphrase ends it. "" when none is set. Faults: io.
+  Result<std::string> mark(std::string_view text);
 
   // The first passphrase needs no old one; every other does. Faults: range, and those of check().
   Status set(std::string_view old_one, std::string_view new_one);

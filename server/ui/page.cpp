@@ -9,6 +9,7 @@
 
 #include "server/audit/record.h"
 #include "server/ui/asset.h"
+#include "server/ui/browsers.h"
 #include "server/ui/door.h"
 #include "server/ui/logins.h"
 #include "server/ui/one.h"
@@ -41,10 +42,10 @@ net::Response moved_to(const char* place) {
   return response;
 }
 
-net::Response proven(const Person& person, const std::string& body) {
-  const Status done = prove(person, body);
-  if (done.ok()) return ok(json::object());
-  return refusal(status_of(done.faults().front()), done.faults());
+net::Response proven(const Person& person, const std::string& body, Browsers& browsers) {
+  const Result<std::string> browser = prove(person, body, browsers);
+  if (browser.ok()) return ok(json{{"browser", *browser}});
+  return refusal(status_of(browser.faults().front()), browser.faults());
 }
 
 net::Response set_or_not(const Person& person) {
@@ -111,6 +112,7 @@ class Desk {
   std::size_t streams_ = 0;
   Workers readers_{reading_threads, waiting_questions};
   Workers miner_{1, waiting_minings};
+  Browsers browsers_;  // touched by the doorkeeper's one thread only
   Workers doorkeeper_{1, waiting_passphrases};
 };
 
@@ -212,13 +214,15 @@ Answer Desk::state(const net::Request& request) {
 }
 
 Answer Desk::login(const net::Request& request) {
-  const Workers::Work work = [asked = person(), body = request.body] {
-    return proven(asked, body);
+  const Workers::Work work = [this, asked = person(), body = request.body] {
+    return proven(asked, body, browsers_);
   };
   net::Response response = co_await doorkeeper_.run(work);
   if (response.status != 200) co_return response;
   const Login begun = logins_.begin();
-  response = ok(json{{"key", begun.key}});
+  json body = json::parse(response.body, nullptr, false);
+  body["key"] = begun.key;
+  response = ok(body);
   response.headers.emplace_back("Set-Cookie", give_cookie(begun));
   co_return response;
 }

@@ -32,7 +32,7 @@ class Page {
 
   // GET  /, /ui, /ui/, /ui/{file}        the page's own files
   // GET  /ui/api/state                   {"operator_set", "signed_in", "version"}
-  // POST /ui/api/login, /ui/api/logout   {"passphrase"} -> {"key"} and a cookie
+  // POST /ui/api/login, /ui/api/logout   {"passphrase","browser"?} -> {"key","browser"}, a cookie
   // GET  /ui/api/decisions, /ui/api/decisions/{id}, /ui/api/similar/{id}
   // GET  /ui/api/sessions, /ui/api/series, /ui/api/export, /ui/api/events
   // GET  /ui/api/suggestions, POST /ui/api/apply

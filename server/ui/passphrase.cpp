@@ -11,13 +11,26 @@
 namespace gavel::ui {
 namespace {
 
-Result<std::string> passphrase_in(std::string_view body) {
+struct Given {
+  std::string passphrase;
+  std::string browser;
+};
+
+Result<Given> given_in(std::string_view body) {
   const Result<nlohmann::json> value = wire::parse(body, "body");
   if (!value.ok()) return value.faults();
-  if (value->is_object() && value->size() == 1) {
-    const auto found = value->find("passphrase");
-    if (found != value->end() && found->is_string()) return found->get<std::string>();
-  }
+  Given given;
+  std::size_t read = 0;
+  const auto take = [&](const char* name, std::string& into) {
+    const auto found = value->is_object() ? value->find(name) : value->end();
+    if (!value->is_object() || found == value->end() || !found->is_string()) return false;
+    into = found->get<std::string>();
+    ++read;
+    return true;
+  };
+  const bool asked = take("passphrase", given.passphrase);
+  take("browser", given.browser);
+  if (asked && read == value->size()) return given;
   return Fault{FaultKind::type, "body", "expected {\"passphrase\": text}", ""};
 }
 
@@ -35,14 +48,23 @@ Result<bool> is_set(const Person& person) {
   return guard::Operator(*database, [&] { return person.now_ms; }).is_set();
 }
 
-Status prove(const Person& person, std::string_view body) {
-  const Result<std::string> passphrase = passphrase_in(body);
-  if (!passphrase.ok()) return passphrase.faults();
+Result<std::string> prove(const Person& person, std::string_view body, Browsers& browsers) {
+  const Result<Given> given = given_in(body);
+  if (!given.ok()) return given.faults();
   Result<sql::Database> database = state::open(person.state_path);
   if (!database.ok()) return database.faults();
   guard::Operator gate(*database, [&] { return person.now_ms; });
-  if (Status proven = gate.check(*passphrase); !proven.ok()) return proven;
-  return note_sign_in(*database, person.now_ms);
+  const Result<std::string> browser = Browsers::known(gate, given->browser);
+  if (!browser.ok()) return browser.faults();
+  const bool known = !browser->empty();
+  if (known) {
+    if (Status heard = browsers.count(*browser, person.now_ms); !heard.ok()) return heard.faults();
+  }
+  const Status proven = known ? gate.match(given->passphrase) : gate.check(given->passphrase);
+  if (!proven.ok()) return proven.faults();
+  if (known) browsers.succeeded(*browser);
+  if (Status noted = note_sign_in(*database, person.now_ms); !noted.ok()) return noted.faults();
+  return known ? given->browser : Browsers::token(gate);
 }
 
 int status_of(const Fault& fault) {

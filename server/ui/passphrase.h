@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "rules/model/result.h"
+#include "server/ui/browsers.h"
 
 namespace gavel::ui {
 
@@ -18,9 +19,10 @@ struct Person {
 // Faults: io.
 Result<bool> is_set(const Person& person);
 
-// The body of a sign-in: {"passphrase": text}. A success is noted for the audit log.
-// Faults: those of the body; and of guard::Operator::check: missing, refused, limit, io.
-Status prove(const Person& person, std::string_view body);
+// The body of a sign-in: {"passphrase": text, "browser"?: the token of an earlier one}. A success
+// is noted for the audit log and gives the browser's token. Faults: those of the body; and of
+// guard::Operator::check: missing, refused, limit, io.
+Result<std::string> prove(const Person& person, std::string_view body, Browsers& browsers);
 
 // 400, 401, 403 (none is set), 429 or 503, as the fault says.
 int status_of(const Fault& fault);

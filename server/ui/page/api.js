@@ -17,6 +17,16 @@ export function keep(given) {
   try { sessionStorage.setItem(keyName, given); } catch { /* forbidden */ }
 }
 
+// Opens nothing by itself: it only keeps the wrong guesses of others from making this browser wait.
+const browserName = 'gavel.browser';
+let browser = '';
+try { browser = localStorage.getItem(browserName) ?? ''; } catch { /* forbidden */ }
+export const isKnown = () => browser !== '';
+function remember(given) {
+  browser = given;
+  try { localStorage.setItem(browserName, given); } catch { /* forbidden */ }
+}
+
 let signedOut = () => {};
 export function whenSignedOut(action) { signedOut = action; }
 
@@ -48,6 +58,12 @@ export async function ask(path, parameters = {}, signal = undefined) {
 
 export async function send(path, body) {
   return (await call(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } })).json();
+}
+
+export async function enter(passphrase) {
+  const given = await send('login', browser ? { passphrase, browser } : { passphrase });
+  keep(given.key);
+  remember(given.browser);
 }
 
 // Without counting as a person's doing: a page that is only open is signed out in the end.

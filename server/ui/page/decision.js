@@ -50,7 +50,7 @@ const place = (row) => facts([
 function findings(row) {
   const list = Array.isArray(row.findings) ? row.findings : [];
   if (list.length === 0) return section('Findings', quiet('No rule speaks of this call.'));
-  return section('Findings', wide('findings', h('table', null, columns('Rule', 'Says', 'Risk', 'Reason'), h('tbody', null, list.map((one) => h('tr', null,
+  return section('Findings', wide('findings', h('table', { class: 'findings' }, columns('Rule', 'Says', 'Risk', 'Reason'), h('tbody', null, list.map((one) => h('tr', null,
     h('th', { scope: 'row' }, code(one.rule), one.layer ? h('span', { class: 'under' }, plain(one.layer)) : null),
     h('td', null, h('span', { class: `word ${one.ruling}` }, one.waiver ? 'waives' : plain(one.ruling))), h('td', null, plain(one.risk)), h('td', null, nodes(one.reason))))))));
 }
@@ -85,11 +85,11 @@ const scripts = (list) => (list.length === 0 ? null : section('Scripts it would 
   [code(one.path), one.cut ? ' (cut)' : ''], () => (one.text === undefined ? quiet('Its text is no longer kept.') : box('the script', nodes(one.text)))))));
 
 function record(row) {
-  const asked = Array.isArray(row.facts) ? row.facts : [];
+  const asked = (Array.isArray(row.facts) ? row.facts : []).filter((fact) => fact?.[0] !== 'inputs');
   return section('The record',
     facts([['Id', code(row.id)], ['Number', count(row.seq)], ['Caller', row.pid >= 0 ? `uid ${row.uid}, process ${row.pid}` : 'not known'],
       ['Hash', code(row.hash)], ['Policy', row.policy_hash && code(row.policy_hash)], ['Rules', row.ruleset_hash && code(row.ruleset_hash)]]),
-    asked.length > 0 ? fold(`${asked.length} facts that were looked up`, () => box('facts', nodes(asked.map((fact) => JSON.stringify(fact)).join('\n')))) : null,
+    asked.length > 0 ? fold(asked.length === 1 ? 'The fact that was looked up' : `The ${asked.length} facts that were looked up`, () => box('facts', nodes(asked.map((fact) => JSON.stringify(fact)).join('\n')))) : null,
     h('p', { class: 'quiet small' }, 'Same in a terminal: ', h('code', null, `gavel log show ${row.id}`)));
 }
 

@@ -1,5 +1,5 @@
 // The way in: the operator passphrase.
-import { keep, send } from './api.js';
+import { enter, isKnown } from './api.js';
 import { h, replace, say } from './dom.js';
 
 function form(signedIn) {
@@ -14,11 +14,11 @@ function form(signedIn) {
     button.disabled = true;
     message.textContent = '';
     try {
-      const { key } = await send('login', { passphrase: field.value });
-      keep(key);
+      await enter(field.value);
       signedIn();
     } catch (error) {
-      message.textContent = `${error.message[0].toUpperCase()}${error.message.slice(1)}.`;
+      const others = error.status === 429 && !isKnown() ? ' Guesses of others on this machine count too. A browser that signed in before does not wait for them.' : '';
+      message.textContent = `${error.message[0].toUpperCase()}${error.message.slice(1)}.${others}`;
       button.disabled = false;
       field.select();
       field.focus();

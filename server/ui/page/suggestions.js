@@ -48,7 +48,8 @@ export async function open({ place, main, signal }) {
   replace(main, h('div', { class: 'title' }, h('h1', null, 'Suggestions'), choice('Time', 'since', periods, period, (value) => { location.hash = address('suggestions', '', { since: value }); })), list);
   ask('suggestions', { since_ms: since(period) }, signal).then((found) => {
     const none = `${count(found.rows)} escalations were looked at; none was settled the same way often enough to make a rule of.`;
-    replace(list, found.list.length === 0 ? quiet(none) : found.list.map((one) => card(one, period)));
+    const settled = found.settled > 0 ? quiet(`${found.settled === 1 ? 'One more call is' : `${count(found.settled)} more calls are`} settled by a judge.json as it stands now; what it allows counts once you trusted it.`) : null;
+    replace(list, found.list.length === 0 ? quiet(none) : found.list.map((one) => card(one, period)), settled);
     say(`${found.list.length} suggestions`);
   }, (error) => { if (!signal.aborted) replace(list, trouble(error)); }).finally(() => list.removeAttribute('aria-busy'));
   return {};

@@ -33,7 +33,7 @@ export const when = (ms) => h('time', { datetime: new Date(ms).toISOString(), ti
 export const count = (number) => Number(number ?? 0).toLocaleString('en-US');
 export const calls = (number) => `${count(number)} ${number === 1 ? 'call' : 'calls'}`;
 export const decisions = (number) => `${count(number)} ${number === 1 ? 'decision' : 'decisions'}`;
-export const percent = (part, whole) => (whole > 0 ? `${(100 * part / whole).toFixed(part / whole < 0.1 ? 1 : 0)} %` : '–');
+export const percent = (part, whole) => (whole > 0 ? `${(100 * part / whole).toFixed(part > 0 && part / whole < 0.1 ? 1 : 0)} %` : '–');
 export const money = (usd) => (usd === 0 ? '$0' : `$${usd.toFixed(usd < 0.01 ? 5 : usd < 1 ? 4 : 2)}`);
 
 export function took(us) {
