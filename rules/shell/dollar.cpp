@@ -84,6 +84,10 @@ bool Reader::read_dollar_parenthesis(std::uint32_t begin, Quoting quoting) {
   if (failed_) return false;
   const bool rereads = rereads_;
   rereads_ = rereads_ || (dquoted_ && quoting == Quoting::none);
+  if (is_broken(begin, quoting)) {
+    rereads_ = rereads;
+    return push_broken(begin, end);
+  }
   if (!read_substitution(PartKind::command, begin, quoting)) return false;
   rereads_ = rereads;
   return pos_ == end + 1 || may_end_elsewhere(PartKind::command, outer, end + 1) ||

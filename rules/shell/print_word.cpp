@@ -37,11 +37,10 @@ std::string_view letters_of(ParameterOp op) {
   return "";
 }
 
-// Text of a here-document that is no shell: see Reader::push_broken_expansion.
+// Ends in what is no shell when bash comes to it: Reader::push_broken, push_broken_expansion.
 bool is_broken(const Part& part) {
   const Seq<ListItem> items = part.body->items;
-  return items.size() == 1 && items.front().node->kind == NodeKind::opaque &&
-         items.front().node->span == part.span;
+  return !items.empty() && items.back().node->kind == NodeKind::opaque;
 }
 
 }  // namespace

@@ -54,6 +54,7 @@ Reader::Reader(const Reader& outer, Scratch& scratch, std::uint32_t begin, std::
       base_depth_(outer.depth_),
       depth_(outer.depth_),
       exposing_(outer.exposing_),
+      trying_(outer.trying_),
       newer_(outer.newer_),
       tried_(outer.tried_),
       skimming_(outer.skimming_),

@@ -76,6 +76,8 @@ class Reader : private Cursor {
   bool expect_keyword(Keyword keyword);
   enum class Trial : std::uint8_t { no, yes, doubtful };
   Trial try_newer_substitution();
+  bool is_broken(std::uint32_t begin, Quoting quoting);
+  bool push_broken(std::uint32_t begin, std::uint32_t close);
   std::uint32_t try_brackets(std::uint32_t from, std::uint32_t end);
   template <class Read>
   Trial attempt(std::uint32_t from, std::uint32_t end, Read read);
@@ -318,6 +320,7 @@ class Reader : private Cursor {
   bool in_array_ = false;             // in an element or a subscript: <( ) may be text there
   List* deferred_ = nullptr;          // of the first <( ) of that element
   bool exposing_ = false;             // reads $( ) of such a text
+  bool trying_ = false;               // what is read is thrown away: a trial
   bool newer_ = false;                // reads as newer shells do: ${ commands; } is a substitution
   std::uint64_t tried_ = 0;           // steps that trials took
   bool skimming_ = false;             // only the extent matters; the tree is thrown away
