@@ -97,15 +97,35 @@ std::size_t Reader::find_brace_end(std::size_t open, std::size_t to, bool& list)
   return i;
 }
 
+// Whether what follows the brace that ends at `close` ends a ~ that stands before it.
+bool Reader::ends_prefix(std::size_t close) const {
+  if (close + 1 >= scratch_.braced.size()) return true;
+  const Part& next = scratch_.braced[close + 1];
+  return next.kind == PartKind::literal && next.text.starts_with('/');
+}
+
+// {~,a}b is ~b and ab: nobody's folder, or that of a user b.
+void Reader::hide_tilde(Part& part) {
+  if (part.kind != PartKind::tilde) return;
+  Parameter* parameter = arena_.make<Parameter>();
+  parameter->op = ParameterOp::transform;
+  part.text = between(part.span.begin, part.span.end);
+  part.kind = PartKind::parameter;
+  part.parameter = parameter;
+}
+
 // Pushes braced[from, to) as one alternative.
-bool Reader::push_alternative(std::size_t from, std::size_t to, bool at_start) {
+bool Reader::push_alternative(std::size_t from, std::size_t to, std::size_t close, bool at_start) {
   const std::size_t mark = scratch_.parts.size();
   Word word;
   word.span = {source_, scratch_.braced[from - 1].span.end, scratch_.braced[to].span.begin};
   if (!expand_braces(from, to, at_start)) return false;
   if (scratch_.parts.size() > mark) unglue(scratch_.parts.back());
   join_literals(mark);
-  if (at_start && tildes_) split_tildes({}, mark);
+  if (at_start && tildes_) {
+    split_tildes({}, mark);
+    if (scratch_.parts.size() > mark && !ends_prefix(close)) hide_tilde(scratch_.parts.back());
+  }
   word.parts = scratch_.parts.take(arena_, mark);
   scratch_.words.push(word);
   return true;
@@ -139,7 +159,7 @@ bool Reader::push_brace(std::size_t open, std::size_t close, bool list, bool at_
       const char mark = scratch_.brace_marks[i];
       if (mark == '{') ++level;
       if (i == close || (level == 0 && mark == ',')) {
-        if (!push_alternative(from, i, at_start)) return false;
+        if (!push_alternative(from, i, close, at_start)) return false;
         from = i + 1;
       } else if (level > 0 && mark == '}') {
         --level;

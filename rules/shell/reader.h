@@ -217,8 +217,10 @@ class Reader : private Cursor {
   bool expand_braces(std::size_t from, std::size_t to, bool at_start);
   std::size_t find_brace_end(std::size_t open, std::size_t to, bool& list);
   bool push_brace(std::size_t open, std::size_t close, bool list, bool at_start);
-  bool push_alternative(std::size_t from, std::size_t to, bool at_start);
+  bool push_alternative(std::size_t from, std::size_t to, std::size_t close, bool at_start);
   bool push_sequence(std::size_t open, std::size_t close);
+  bool ends_prefix(std::size_t close) const;
+  void hide_tilde(Part& part);
   void unglue(Part& part);
 
   // quote.cpp
