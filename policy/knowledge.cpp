@@ -8,8 +8,32 @@
 namespace gavel::policy {
 namespace {
 
-constexpr std::string_view grave_verbs[] = {"destroy", "delete", "remove", "reset",
-                                            "drop",    "purge",  "deploy", "publish"};
+constexpr std::string_view grave_verbs[] = {
+    "destroy", "delete",   "remove",    "reset",      "drop",        "purge",     "deploy",
+    "publish", "wipe",     "erase",     "nuke",       "teardown",    "terminate", "uninstall",
+    "rm",      "undeploy", "unpublish", "obliterate", "decommission"};
+
+// What to do instead, by the rule that asks.
+struct Advice {
+  std::string_view rule;
+  std::string_view instead;
+};
+constexpr Advice advices[] = {
+    {"knowledge.opaque",
+     "write the command out in plain words, or put the code into a file of the repository and run "
+     "that file"},
+    {"knowledge.dynamic-command", "name the program in the command itself"},
+    {"knowledge.fetched-program", "read the file, then copy what is needed into the repository"},
+    {"knowledge.grave-verb", "run it with --help or --dry-run first, and say what should go"},
+    {"knowledge.unknown-program", "give it paths inside the repository or below /tmp"},
+    {"mode.strict", "read and edit files of the repository, and ask the user for the rest"},
+};
+
+std::string advice_for(std::string_view rule) {
+  const auto found = std::find_if(std::begin(advices), std::end(advices),
+                                  [&](const Advice& advice) { return advice.rule == rule; });
+  return found == std::end(advices) ? std::string() : std::string(found->instead);
+}
 constexpr std::size_t verb_words = 3;  // operands in which a program's verb may stand
 
 Finding escalation(const Action& action, std::size_t index, std::string rule, Risk risk,
@@ -19,6 +43,7 @@ Finding escalation(const Action& action, std::size_t index, std::string rule, Ri
   finding.ruling = Ruling::escalate;
   finding.risk = risk;
   finding.reason = std::move(reason);
+  finding.instead = advice_for(finding.rule);
   finding.action = index;
   finding.span = action.span;
   return finding;

@@ -142,6 +142,7 @@ TEST(Knowledge, SaysWhyInASentence) {
     EXPECT_EQ(finding->ruling, Ruling::escalate);
     EXPECT_EQ(finding->action, 3u);
     EXPECT_EQ(finding->reason.back(), '.');
+    EXPECT_FALSE(finding->instead.empty()) << "an agent must know what to do instead";
   }
   const auto finding =
       weigh(action("tool", Knowledge::unknown, {effect(EffectKind::write, Zone::home)}), 0,
