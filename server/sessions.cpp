@@ -36,8 +36,18 @@ bool fetches(const Action& action) {
   });
 }
 
+// What a downloaded file is moved, copied or made into is downloaded as well.
+bool carries_fetched(const Session& session, const Action& action) {
+  const auto& fetched = session.fetched_files;
+  return std::any_of(action.effects.begin(), action.effects.end(), [&](const Effect& effect) {
+    const bool takes = effect.kind == EffectKind::read || effect.kind == EffectKind::move ||
+                       effect.kind == EffectKind::link;
+    return takes && std::find(fetched.begin(), fetched.end(), effect.resolved) != fetched.end();
+  });
+}
+
 void mark_files(Session& session, const Action& action) {
-  const bool fetched = fetches(action);
+  const bool fetched = fetches(action) || carries_fetched(session, action);
   for (const Effect& effect : action.effects) {
     if (!writes(effect)) continue;
     add(session.written_files, effect.resolved);

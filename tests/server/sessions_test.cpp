@@ -41,6 +41,22 @@ TEST(Sessions, OnlyWhatWasNotStoppedLeavesMarks) {
   }
 }
 
+TEST(Sessions, WhatADownloadIsMovedIntoIsDownloadedToo) {
+  Session session;
+  Call call;
+  call.command = "x";
+  rules::Analysis fetch;
+  fetch.actions.push_back(writing("/repo/x.sh", EffectKind::net_in));
+  remember(session, call, fetch, answered(Answer::allow));
+  rules::Analysis moved;
+  moved.actions.push_back(writing("/repo/y.sh", EffectKind::move));
+  moved.actions.back().effects[1].resolved = "/repo/x.sh";
+  moved.actions.push_back(writing("/repo/z.sh", EffectKind::read));
+  moved.actions.back().effects[1].resolved = "/repo/other.sh";
+  remember(session, call, moved, answered(Answer::allow));
+  EXPECT_EQ(session.fetched_files, (std::vector<std::string>{"/repo/x.sh", "/repo/y.sh"}));
+}
+
 TEST(Sessions, TheUsersLastWordsAreTheIntent) {
   Sessions sessions;
   EXPECT_EQ(intent_of(sessions.of("claude-code", "1")), "");
