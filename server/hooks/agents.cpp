@@ -61,9 +61,11 @@ constexpr std::string_view copilot_deny =
 constexpr std::string_view copilot_ask =
     R"({"permissionDecision":"ask","permissionDecisionReason":"$REASON"})";
 
+// Where its command line client sends both, `preToolUse` has every parameter as a text.
 constexpr std::string_view cline_tool =
-    "/preToolUse/toolName /preToolUse/tool /tool_call/toolName /tool_call/tool";
-constexpr std::string_view cline_input = "/preToolUse/parameters /tool_call/parameters";
+    "/tool_call/name /preToolUse/toolName /preToolUse/tool /tool_call/toolName /tool_call/tool";
+constexpr std::string_view cline_input =
+    "/tool_call/input /preToolUse/parameters /tool_call/parameters";
 constexpr Places cline_places = {cline_tool, cline_input, "/cwd /workspaceRoots/0", "/taskId", ""};
 constexpr Form cline_forms[] = {{"PreToolUse", cline_places}, {"tool_call", cline_places}};
 constexpr std::string_view cline_go = R"({"cancel":false})";
@@ -195,7 +197,7 @@ constexpr Agent rows[] = {
      TimeUnit::seconds,
      30,
      goes_on,
-     "",
+     "3.0.65",
      "docs.cline.bot, hooks"},
     {"kiro",
      "Kiro",

@@ -21,6 +21,7 @@ constexpr Field shell_fields[] = {{"command", Slot::command},         {"commands
 constexpr Field file_fields[] = {{"file_path", Slot::path},     {"path", Slot::path},
                                  {"filePath", Slot::path},      {"absolute_path", Slot::path},
                                  {"notebook_path", Slot::path}, {"paths", Slot::path}};
+constexpr Field listed_files_fields[] = {{"files", Slot::path, "path"}, {"paths", Slot::path}};
 constexpr Field many_files_fields[] = {{"include", Slot::path}, {"paths", Slot::path}};
 constexpr Field operations_fields[] = {{"path", Slot::path}, {"operations", Slot::path, "path"}};
 constexpr Field write_fields[] = {{"file_path", Slot::path},   {"path", Slot::path},
@@ -51,6 +52,7 @@ constexpr Field search_fields[] = {{"path", Slot::path},
                                    {"folder", Slot::path},
                                    {"paths", Slot::path}};
 constexpr Field url_fields[] = {{"url", Slot::url}};
+constexpr Field listed_urls_fields[] = {{"requests", Slot::url, "url"}};
 // What servers of files and of the web call these; the rest of an MCP tool's input is unknown.
 constexpr Field mcp_fields[] = {{"path", Slot::path},      {"file_path", Slot::path},
                                 {"filePath", Slot::path},  {"filename", Slot::path},
@@ -224,7 +226,7 @@ constexpr Tool cline[] = {
     {"execute_command", ToolKind::shell, shell_fields},
     {"run_commands", ToolKind::shell, shell_fields},
     {"read_file", ToolKind::read, file_fields},
-    {"read_files", ToolKind::read, file_fields},
+    {"read_files", ToolKind::read, listed_files_fields},
     {"write_to_file", ToolKind::write, write_fields},
     {"replace_in_file", ToolKind::edit, edit_fields},
     {"editor", ToolKind::edit, edit_fields},
@@ -232,8 +234,12 @@ constexpr Tool cline[] = {
     {"list_files", ToolKind::glob, search_fields},
     {"list_code_definition_names", ToolKind::glob, search_fields},
     {"search_files", ToolKind::grep, search_fields},
+    {"search_codebase", ToolKind::grep, search_fields},
+    {"fetch_web_content", ToolKind::web_fetch, listed_urls_fields},
     {"use_mcp_tool", ToolKind::mcp, mcp_fields},
+    {"*__*", ToolKind::mcp, mcp_fields},  // server__tool
     {"ask_followup_question", inward, {}},
+    {"ask_question", inward, {}},
     {"focus_chain", inward, {}},
 };
 
@@ -389,6 +395,11 @@ void Filler::take(const Field& field, const json& value) {
       field.slot == Slot::path || field.slot == Slot::commands || field.slot == Slot::words;
   // What an MCP server means by a name of ours is its own affair; what is no path is none.
   if (call_.kind == ToolKind::mcp && !is_path(value)) return;
+  // Cline's editors send a list as the text of one.
+  const json said = value.is_string() && (field.slot == Slot::commands || !field.inner.empty())
+                        ? json::parse(value.get_ref<const std::string&>(), nullptr, false)
+                        : json();
+  if (said.is_array()) return take_each(field, said, where);
   if (value.is_array() && (listed || !field.inner.empty())) {
     take_each(field, value, where);
   } else if (value.is_string() && field.inner.empty()) {

@@ -55,7 +55,8 @@ const mcpServer = (stage) => ({
 });
 
 // Each: `program(cache)`; `prepare(stage, port)` writes the agent's own settings, not the hook's;
-// `start(stage, port)` -> { words, env }; `tools` -> the calls it can be made to propose.
+// `start(stage, port)` -> { words, env }; `tools` -> the calls it can be made to propose; `ends`: a
+// denial ends its turn, and its model is told nothing.
 export const agents = {
   'claude-code': {
     program: claudeCode,
@@ -242,6 +243,33 @@ export const agents = {
       shell: (command) => ({ name: 'run_shell_command', input: { command, description: 'a step', is_background: false } }),
       write: (stage, file) => ({ name: 'write_file', input: { file_path: path.join(stage.repo, file), content: '{}\n' } }),
       mcp: (tool) => ({ name: `mcp__tracker__${tool}`, input: {} }),
+    },
+  },
+
+  cline: {
+    ends: true,
+    program: (cache) => program(install(cache, `@cline/cli-linux-${cpu}@3.0.65`), `@cline/cli-linux-${cpu}/bin/cline`),
+    home: () => ({}),
+    prepare(stage, port) {
+      const settings = {
+        provider: 'openai-compatible', apiKey: 'dummy', model: 'fake-model', baseUrl: `http://127.0.0.1:${port}/v1`,
+      };
+      stage.writeHome('.cline/data/settings/providers.json', JSON.stringify({
+        version: 1, lastUsedProvider: 'openai-compatible',
+        providers: { 'openai-compatible': { settings, updatedAt: '2026-01-01T00:00:00.000Z', tokenSource: 'manual' } },
+      }));
+      stage.writeHome('.cline/data/settings/cline_mcp_settings.json', JSON.stringify({
+        mcpServers: { tracker: { transport: { type: 'stdio', ...mcpServer(stage) } } },
+      }));
+    },
+    start: () => ({
+      words: ['-P', 'openai-compatible', '-m', 'fake-model', prompt],
+      env: { CLINE_SESSION_BACKEND_MODE: 'local' },  // else it leaves a daemon behind
+    }),
+    tools: {
+      shell: (command) => ({ name: 'run_commands', input: { commands: [command] } }),
+      write: (stage, file) => ({ name: 'editor', input: { path: path.join(stage.repo, file), new_text: '{}\n' } }),
+      mcp: (tool) => ({ name: `tracker__${tool}`, input: {} }),
     },
   },
 };

@@ -48,8 +48,12 @@ const socket = path.join(root, 'gavel.sock');
 const governed = path.join(root, 'governed');
 fs.mkdirSync(governed);
 fs.writeFileSync(path.join(governed, 'judge.json'), '{"version":1}');
-const hook = [path.join(binaries, 'gavel-hook'), 'pi', '--socket', socket, '--no-start', '--deadline-ms', '300'];
-const place = { agent: 'pi', socket, owner: process.getuid(), hook, deadlineMs: 300 };
+const placed = (deadlineMs) => ({
+  agent: 'pi', socket, owner: process.getuid(), deadlineMs,
+  hook: [path.join(binaries, 'gavel-hook'), 'pi', '--socket', socket, '--no-start', '--deadline-ms', String(deadlineMs)],
+});
+const place = placed(60_000);
+const hasty = placed(300);  // where nobody answers
 const call = (cwd) => ({ hook_event_name: 'tool_call', cwd, tool_name: 'bash', tool_input: { command: 'ls' } });
 const http = (body, status = '200 OK') => `HTTP/1.1 ${status}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 
@@ -95,10 +99,11 @@ const cases = {
   async 'whatever else comes back, a governed folder is denied and another left alone'() {
     for (const reply of ['', 'allow', http('yes'), http('{"decision":"allow"}', '500 Broken'), http('{"decision":"allow"}').slice(0, -1), null]) {
       await withPeer(reply, async () => {
-        const verdict = await ask(place, call(governed));
+        const from = reply === null ? hasty : place;
+        const verdict = await ask(from, call(governed));
         assert.equal(verdict.decision, 'deny', JSON.stringify(reply));
         assert.match(verdict.reason, /unavailable/);
-        assert.equal((await ask(place, call(root))).decision, 'abstain');
+        assert.equal((await ask(from, call(root))).decision, 'abstain');
       });
     }
   },
@@ -117,8 +122,12 @@ const cases = {
   },
 
   async 'pi: blocks with the reason; asks in its window only where there is one'() {
-    const handlers = {};
-    pi({ on: (event, handler) => { handlers[event] = handler; } }, place);
+    const hooked = (from) => {
+      const handlers = {};
+      pi({ on: (event, handler) => { handlers[event] = handler; } }, from);
+      return handlers;
+    };
+    const handlers = hooked(place);
     const event = { toolCallId: '1', toolName: 'bash', input: { command: 'ls' } };
     const context = (hasUI, yes) => ({
       cwd: governed, hasUI, ui: { confirm: async () => yes }, sessionManager: { getSessionId: () => 's' },
@@ -130,7 +139,7 @@ const cases = {
     assert.deepEqual(await answer('{"decision":"ask","reason":"sure?"}', true, false), { block: true, reason: 'sure?' });
     assert.equal(await answer('{"decision":"ask","reason":"sure?"}', true, true), undefined);
     await withPeer(null, async () => {
-      assert.equal(await handlers.input({ text: 'hello' }, context(false, false)), undefined, 'words are never stopped');
+      assert.equal(await hooked(hasty).input({ text: 'hello' }, context(false, false)), undefined, 'words are never stopped');
     });
   },
 

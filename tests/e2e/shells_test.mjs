@@ -18,7 +18,7 @@ const denied = 'touch MARK; rm -rf /';
 const policy = '{"version": 1, "judge": {"provider": "none"}}';
 
 function ran(program, words, { input = '', extra = {}, cwd = stage.repo, argv0 } = {}) {
-  const said = spawnSync(program, words, { cwd, env: env(extra), input, encoding: 'utf8', argv0, timeout: 60_000 });
+  const said = spawnSync(program, words, { cwd, env: env(extra), input, encoding: 'utf8', argv0, timeout: 600_000 });
   return { code: said.status, signal: said.signal, out: said.stdout, err: said.stderr };
 }
 

@@ -114,7 +114,7 @@ export function run(program, words, options) {
     let err = '';
     child.stdout.on('data', (data) => { out += data; });
     child.stderr.on('data', (data) => { err += data; });
-    const timer = setTimeout(() => child.kill('SIGKILL'), 150_000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), 600_000);
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
