@@ -1,11 +1,15 @@
 // Pieces of the report's Markdown tables: nothing from an agent ends a cell or a line.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace gavel::cli {
+
+// Of an id: its time and the count within the millisecond, which one gateway never gives twice.
+inline constexpr std::size_t id_shown = 18;
 
 // Safe for a terminal, with bars escaped; "(none)" for an empty text.
 std::string cell(const std::string& text);

@@ -37,7 +37,8 @@ std::string Escalated::markdown() const {
   std::string text = table_head({"command", "rule", ">calls", ">allowed", ">cost", "last"});
   for (const auto& [key, line] : most_frequent()) {
     text += table_line({code_cell(key.first), cell(key.second), grouped(line->calls),
-                        grouped(line->allowed), dollars(line->usd), cell(line->id.substr(0, 13))});
+                        grouped(line->allowed), dollars(line->usd),
+                        cell(line->id.substr(0, id_shown))});
   }
   return text;
 }

@@ -111,6 +111,11 @@ int print_pruned(const LogOptions& options, const audit::Pruned& pruned) {
     std::printf("%s %s segments, %s rows\n", options.yes ? "dropped" : "would drop",
                 grouped(pruned.segments).c_str(), grouped(pruned.rows).c_str());
     if (!options.yes && pruned.segments > 0) std::puts("say --yes to do it");
+    if (pruned.segments == 0) {
+      std::puts(
+          "only sealed segments go, the oldest first: one is sealed when it is full or its day "
+          "ends");
+    }
   }
   return exit_ok;
 }

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <thread>
 
+#include "clients/cli/cells.h"
 #include "clients/cli/clock.h"
 #include "clients/cli/command.h"
 #include "clients/cli/log.h"
@@ -33,7 +34,7 @@ void print(const audit::Row& row, bool as_json) {
   std::printf("%s%s%s %s\n", lead.c_str(), painted_answer(record.answer, 8).c_str(), tail.c_str(),
               fitted(printable(record.command), room).c_str());
   if (record.answer != "allow" && !record.reason.empty()) {
-    const std::string why = record.id.substr(0, 13) + "  " + printable(record.reason);
+    const std::string why = record.id.substr(0, id_shown) + "  " + printable(record.reason);
     std::printf("%s%s\n", std::string(lead.size(), ' ').c_str(),
                 paint(Tone::dim, fitted(why, width - lead.size())).c_str());
   }
@@ -57,6 +58,10 @@ int list(audit::Reader& reader, const LogOptions& options, std::int64_t& last) {
     for (const audit::Row& row : rows) print(row, true);  // newest first: the order of the API
   } else {
     for (auto row = rows.rbegin(); row != rows.rend(); ++row) print(*row, options.as_json);
+  }
+  // On standard error: a script that counts lines counts none.
+  if (rows.empty() && !options.as_json && !options.follow) {
+    std::fputs("gavel: no decision fits; gavel log without filters shows the newest\n", stderr);
   }
   last = rows.empty() ? 0 : rows.front().seq;
   return exit_ok;

@@ -1,15 +1,21 @@
 // Everything about one decision, in the order a reader asks: what, why, who said so, on what
 // ground.
 #include <cstdio>
+#include <optional>
 #include <string>
 
 #include <nlohmann/json.hpp>
 
+#include "clients/cli/cells.h"
 #include "clients/cli/clock.h"
 #include "clients/cli/command.h"
 #include "clients/cli/log.h"
+#include "clients/cli/opinion.h"
 #include "clients/cli/output.h"
+#include "clients/cli/progress.h"
+#include "rules/trace.h"
 #include "server/audit/jsonl.h"
+#include "server/replay/replay.h"
 
 namespace gavel::cli {
 namespace {
@@ -22,6 +28,19 @@ std::string text_at(const json& object, const char* key) {
   const auto found = object.is_object() ? object.find(key) : object.end();
   if (!object.is_object() || found == object.end()) return "";
   return found->is_string() ? found->get<std::string>() : found->dump();
+}
+
+// Empty for what is no list: the row may not be ours.
+json list_at(const json& object, const char* key) {
+  const auto found = object.is_object() ? object.find(key) : object.end();
+  const bool there = object.is_object() && found != object.end() && found->is_array();
+  return there ? *found : json::array();
+}
+
+std::int64_t number_at(const json& object, const char* key) {
+  const auto found = object.is_object() ? object.find(key) : object.end();
+  const bool there = object.is_object() && found != object.end() && found->is_number_integer();
+  return there ? found->get<std::int64_t>() : 0;
 }
 
 json parsed(const std::string& text) {
@@ -60,7 +79,7 @@ void show_head(const audit::Record& record) {
   field("risk", record.risk);
   field("ruling", record.ruling);
   field("id", record.id);
-  field("time", local_time(record.time_ms, log_time));
+  field("time", local_time(record.time_ms, "%Y-%m-%d %H:%M:%S %Z"));
   field("agent", record.agent);
   field("session", record.session);
   field("repository", record.repo);
@@ -86,8 +105,7 @@ void show_actions(const audit::Record& record) {
   for (const json& action : actions) {
     std::printf("  %s  %s\n", padded(text_at(action, "knowledge"), 10).c_str(),
                 printable(text_at(action, "printed")).c_str());
-    const json effects = action.value("effects", json::array());
-    for (const json& effect : effects) {
+    for (const json& effect : list_at(action, "effects")) {
       const std::string where = text_at(effect, "path");
       std::string line = text_at(effect, "kind") + " " + text_at(effect, "target");
       if (!where.empty() && where != text_at(effect, "target")) line += " (" + where + ")";
@@ -111,10 +129,10 @@ void show_judge(audit::Reader& reader, const audit::Record& record) {
   title("The judge");
   for (const char* key : {"verdict", "reason", "model", "outage"})
     field(key, text_at(opinion, key));
-  field("tokens",
-        text_at(opinion, "tokens_in") + " in, " + text_at(opinion, "tokens_out") + " out");
-  field("cost", text_at(opinion, "cost_usd") + " USD");
-  field("latency", text_at(opinion, "latency_us") + " us" +
+  field("tokens", grouped(opinion_of(record).tokens_in) + " in, " +
+                      grouped(opinion_of(record).tokens_out) + " out");
+  field("cost", dollars(opinion_of(record).usd));
+  field("latency", micros(opinion_of(record).latency_us) +
                        (text_at(opinion, "cached") == "true" ? ", from the cache" : ""));
   show_blob(reader, "it was shown", text_at(opinion, "prompt_hash"));
   show_blob(reader, "it said", text_at(opinion, "reply_hash"));
@@ -142,12 +160,26 @@ void show_ground(const audit::Record& record) {
     }
   }
   title("Record");
-  field("uid", std::to_string(record.uid));
-  field("pid", std::to_string(record.pid));
-  field("latency", std::to_string(record.latency_us) + " us");
-  field("stages", record.stages);
+  field("caller", record.pid < 0 ? "not known"
+                                 : "uid " + std::to_string(record.uid) + ", process " +
+                                       std::to_string(record.pid));
+  const json stages = parsed(record.stages);
+  field("took", micros(record.latency_us) + "; the rules " + micros(number_at(stages, "evaluate")) +
+                    ", the judge " + micros(number_at(stages, "judge")));
   field("policy", record.policy_hash);
   field("ruleset", record.ruleset_hash);
+}
+
+// The call read once more, with what was recorded of that day.
+void show_trace(audit::Reader& reader, const audit::Row& row) {
+  const auto text = [&](const std::string& hash) {
+    const Result<std::optional<std::string>> found = reader.blob(hash);
+    return found.ok() ? *found : std::nullopt;
+  };
+  const Result<replay::Again> again = replay::Replayer(text, {}).again(row);
+  if (!again.ok()) return;
+  title("Trace");
+  quoted(rules::trace(again->evaluation.analysis));
 }
 
 void show(audit::Reader& reader, const audit::Row& row) {
@@ -160,6 +192,7 @@ void show(audit::Reader& reader, const audit::Row& row) {
   show_actions(record);
   show_judge(reader, record);
   show_scripts(reader, record);
+  show_trace(reader, row);
   show_ground(record);
   field("row", std::to_string(row.seq) + ", " + audit::to_hex(row.hash));
 }

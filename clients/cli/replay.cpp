@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "clients/cli/cells.h"
 #include "clients/cli/command.h"
 #include "clients/cli/files.h"
 #include "clients/cli/log.h"
@@ -135,7 +136,7 @@ class Run {
     other.judge.endpoint.model = options_.judge;
     other.judge.routes = {};
     other.judge.fallback.clear();
-    const judge::Question question{again.call, again.evaluation, other,
+    const judge::Question question{again.call, again.evaluation,  other,
                                    other.root, again.call.intent, {}};
     Opinion opinion =
         server::ask_and_wait(question, std::chrono::steady_clock::now() + judge_patience);
@@ -199,7 +200,7 @@ void print(const Run& run) {
         grouped(group.calls).c_str(),
         printable(group.rule.empty() ? "(no rule: by mode and knowledge)" : group.rule).c_str());
     for (const replay::Example& one : group.examples) {
-      std::printf("  %s  %s\n", one.id.substr(0, 13).c_str(),
+      std::printf("  %s  %s\n", one.id.substr(0, id_shown).c_str(),
                   fitted(printable(one.command), terminal_width() - 17).c_str());
       if (!one.reason.empty()) {
         std::printf("                 %s\n",

@@ -26,8 +26,9 @@ void Slowest::add(const audit::Record& record) {
 std::string Slowest::markdown() const {
   std::string text = table_head({">took", ">judge", "class", "model", "command", "id"});
   for (const Line& line : lines_) {
-    text += table_line({micros(line.latency_us), micros(line.judge_us), cell(line.why),
-                        cell(line.model), code_cell(line.command), cell(line.id.substr(0, 13))});
+    text += table_line({micros(line.latency_us), line.judge_us == 0 ? "" : micros(line.judge_us),
+                        cell(line.why), cell(line.model), code_cell(line.command),
+                        cell(line.id.substr(0, id_shown))});
   }
   return text;
 }

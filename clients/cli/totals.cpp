@@ -17,16 +17,21 @@ using nlohmann::json;
 constexpr const char* answers[] = {"allow", "deny", "ask", "abstain"};
 constexpr const char* minute = "%Y-%m-%d %H:%M";
 
-// The latency below which `part` of the rows lie; milliseconds.
-std::int64_t quantile(const std::map<std::int64_t, std::int64_t>& latencies, double part) {
+// The latency that `percent` of the rows do not exceed, counted as the review page does; ms.
+std::int64_t percentile(const std::map<std::int64_t, std::int64_t>& latencies,
+                        std::int64_t percent) {
   std::int64_t all = 0;
   for (const auto& [ms, rows] : latencies) all += rows;
-  auto left = static_cast<std::int64_t>(part * static_cast<double>(all));
+  std::int64_t before = (all - 1) * percent / 100;
   for (const auto& [ms, rows] : latencies) {
-    left -= rows;
-    if (left < 0) return ms;
+    if (before < rows) return ms;
+    before -= rows;
   }
-  return latencies.empty() ? 0 : latencies.rbegin()->first;
+  return 0;
+}
+
+std::string counted(std::size_t count, const char* one, const char* more) {
+  return grouped(static_cast<std::int64_t>(count)) + " " + (count == 1 ? one : more);
 }
 
 }  // namespace
@@ -66,12 +71,13 @@ std::string Totals::markdown() const {
   line("judged", judged_);
   line("answered from the cache", cached_);
   text += "\nFrom " + local_time(first_ms_, minute) + " to " + local_time(last_ms_, minute) + ": " +
-          grouped(static_cast<std::int64_t>(sessions_.size())) + " sessions in " +
-          grouped(static_cast<std::int64_t>(repos_.size())) + " repositories, " + grouped(tokens_) +
+          counted(sessions_.size(), "session", "sessions") + " in " +
+          counted(repos_.size(), "repository", "repositories") + ", " + grouped(tokens_) +
           " tokens, " + dollars(usd_) + ".";
-  if (judged_ > 0) {
-    text += " The judge took " + micros(quantile(latencies_, 0.5) * 1000) + " (median), " +
-            micros(quantile(latencies_, 0.95) * 1000) + " (95 %).";
+  // The builtin judge answers within a millisecond.
+  if (const std::int64_t slow = percentile(latencies_, 95); slow > 0) {
+    text += " The judge took " + micros(percentile(latencies_, 50) * 1000) + " (median), " +
+            micros(slow * 1000) + " (95 %).";
   }
   return text + "\n";
 }
@@ -87,8 +93,8 @@ json Totals::to_json() const {
                 {"repositories", repos_.size()},
                 {"tokens", tokens_},
                 {"cost_usd", usd_},
-                {"judge_ms_median", quantile(latencies_, 0.5)},
-                {"judge_ms_p95", quantile(latencies_, 0.95)}};
+                {"judge_ms_median", percentile(latencies_, 50)},
+                {"judge_ms_p95", percentile(latencies_, 95)}};
   for (const char* answer : answers) {
     const auto found = answers_.find(answer);
     value[answer] = found == answers_.end() ? 0 : found->second;

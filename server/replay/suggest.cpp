@@ -12,6 +12,7 @@
 
 #include "policy/insert.h"
 #include "rules/condition.h"
+#include "rules/cover.h"
 #include "rules/print.h"
 #include "server/audit/chain.h"
 #include "server/replay/cases.h"
@@ -61,7 +62,11 @@ std::vector<Obstacle> mined_from(const Case& one, const Kind& kind) {
   if (allows(kind)) return obstacles(one.again).value_or(std::vector<Obstacle>());
   // Of several it is not known which was refused.
   std::vector<Obstacle> all = escalations(one.again);
-  if (all.size() != 1 || one.again.evaluation.verdict.ruling != Ruling::escalate) return {};
+  const policy::Evaluation& evaluation = one.again.evaluation;
+  if (all.size() != 1 || evaluation.verdict.ruling != Ruling::escalate) return {};
+  // Of "curl ... | sh" the words "sh" say nothing.
+  const Action& action = evaluation.analysis.actions[all[0].action];
+  if (!rules::is_whole(one.again.call, evaluation.analysis, action)) return {};
   return all;
 }
 

@@ -1,8 +1,10 @@
 #include <cstdlib>
+#include <map>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "server/ui/overview.h"
 #include "tests/clients/cli/golden.h"
 #include "tests/clients/cli/run.h"
 #include "tests/server/replay/night.h"
@@ -65,6 +67,47 @@ TEST_F(CliReport, APeriodInWords) {
   EXPECT_EQ(all["totals"]["calls"], 11);
   EXPECT_EQ(some["totals"]["calls"], 7);
   EXPECT_EQ(report({"--since", "soon"}).code, exit_usage);
+}
+
+// The report goes through the rows, the page asks the database: both must tell the same night.
+TEST_F(CliReport, CountsWhatTheReviewPageCounts) {
+  const json told = json::parse(report({"--json", "--top", "100"}).out);
+  const json page = json::parse(ui::series(night_.path(), "since_ms=0", 1'763'800'000'000).body);
+  json sums = json::object();
+  for (const json& bucket : page["buckets"]) {
+    for (const char* key :
+         {"allow", "deny", "ask", "abstain", "escalated", "judged", "cached", "tokens"}) {
+      sums[key] = sums.value(key, 0) + bucket[key].get<int>();
+    }
+    sums["cost"] = sums.value("cost", 0.0) + bucket["cost_usd"].get<double>();
+  }
+  for (const auto& [key, sum] : sums.items()) {
+    SCOPED_TRACE(key);
+    EXPECT_EQ(key == "cost" ? sum : told["totals"][key], sum);
+  }
+  EXPECT_NEAR(told["totals"]["cost_usd"].get<double>(), sums["cost"].get<double>(), 1e-9);
+
+  std::map<std::string, std::int64_t> by_rule;
+  for (const json& rule : told["rules"]) {
+    if (rule["denied"] > 0) by_rule[rule["rule"]] = rule["denied"];
+  }
+  for (const json& rule : page["rules"]) {
+    if (rule["value"] == "") continue;  // no rule: the page leaves it out as well
+    EXPECT_EQ(by_rule[rule["value"]], rule["calls"]) << rule.dump();
+    by_rule.erase(rule["value"]);
+  }
+  EXPECT_TRUE(by_rule.empty());
+
+  const json sessions =
+      json::parse(ui::sessions(night_.path(), "since_ms=0", 1'763'800'000'000).body)["sessions"];
+  ASSERT_EQ(sessions.size(), told["sessions"].size());
+  for (const json& one : sessions) {
+    for (const json& line : told["sessions"]) {
+      if (line["session"] != one["session"]) continue;
+      for (const char* key : {"calls", "denied", "escalated"})
+        EXPECT_EQ(line[key], one[key]) << key;
+    }
+  }
 }
 
 TEST_F(CliReport, NothingIsNotAnError) {
