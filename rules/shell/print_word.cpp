@@ -86,8 +86,8 @@ void Printer::part(const Part& part, Place place) {
       parameter(part);
       break;
     case PartKind::command:
-      if (part.backtick) return backticks(part);
-      if (is_broken(part)) {
+      // Which backslashes bash drops in backticks depends on all that stands around them.
+      if (part.backtick || is_broken(part)) {
         out_ += tree_.text(part.span);
         break;
       }
@@ -130,17 +130,6 @@ void Printer::brace(const Part& part) {
     parts(part.words[i].parts, Place::bare);
   }
   out_ += '}';
-}
-
-// The text is that of the child source, escaped once more. A quote needs no backslash, which bash
-// would keep in some places and drop in others.
-void Printer::backticks(const Part& part) {
-  out_ += '`';
-  for (const char c : tree_.source(part.body->span.source).text) {
-    if (c == '`' || c == '\\') out_ += '\\';
-    out_ += c;
-  }
-  out_ += '`';
 }
 
 void Printer::parameter(const Part& part) {

@@ -48,7 +48,6 @@ class Printer {
   void literal(std::string_view text, Place place);
   void parameter(const Part& part);
   void operation(const Parameter& parameter);
-  void backticks(const Part& part);
   void brace(const Part& part);
 
   const Tree& tree_;
