@@ -37,14 +37,27 @@ void carry_operands(const Invocation& invocation, const Reading& reading, std::s
       carried_argv(invocation.argv, reading.operands[from].index, std::move(label)));
 }
 
+// Where the words begin that stand behind the text of env -S, whatever they look like.
+std::size_t behind_split(const std::vector<Argument>& argv) {
+  for (std::size_t i = 1; i < argv.size(); ++i) {
+    const std::string& word = argv[i].text;
+    if (word == "--split-string") return i + 2;
+    if (word.starts_with("--split-string=")) return i + 1;
+    const std::size_t at = word.find('S');
+    if (!word.starts_with('-') || word.starts_with("--") || at == std::string::npos) continue;
+    return at + 1 < word.size() ? i + 1 : i + 2;
+  }
+  return argv.size();
+}
+
 // env -S splits its text much as a shell would; the words after it are appended.
 void carry_split(const Invocation& invocation, const Reading& reading, Description& description) {
   Argument text = *reading.value("-S");
-  for (const Operand& operand : reading.operands) {
-    text.text += " " + operand.word.text;
-    if (!operand.word.exact()) text.known = Argument::Known::partial;
+  const std::vector<Argument> argv(invocation.argv.begin(), invocation.argv.end());
+  for (std::size_t i = behind_split(argv); i < argv.size(); ++i) {
+    text.text += " " + argv[i].text;
+    if (!argv[i].exact()) text.known = Argument::Known::partial;
   }
-  (void)invocation;
   description.carried.push_back(carried_shell(std::move(text), "env -S"));
 }
 
