@@ -10,17 +10,6 @@
 namespace gavel::rules {
 namespace {
 
-std::string indented(const std::string& text, const std::string& by) {
-  std::string out;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    out += by + text.substr(at, end - at) + "\n";
-    at = end + 1;
-  }
-  return out;
-}
-
 struct Range {
   char32_t first;
   char32_t last;
@@ -31,7 +20,9 @@ constexpr Range wide[] = {{0x1100, 0x115F}, {0x2E80, 0xA4CF},   {0xAC00, 0xD7A3}
                           {0xF900, 0xFAFF}, {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},
                           {0xFFE0, 0xFFE6}, {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}};
 
-constexpr std::size_t most_lines = 8;  // of one span
+constexpr std::size_t most_lines = 8;    // of one span
+constexpr std::size_t most_bytes = 240;  // of one line: about three rows of a terminal
+constexpr std::size_t most_lead = 80;    // of those, in front of the span
 
 // PRE: `length` bytes of `rest` are one well-formed character.
 std::size_t columns_of(std::string_view rest, std::size_t length) {
@@ -70,6 +61,23 @@ std::string marked_line(std::string_view line, std::size_t from, std::size_t to)
   return shown + "\n" + carets + "\n";
 }
 
+// As marked_line; of a long line only what stands around `from`, with `...` for the rest.
+std::string marked_excerpt(std::string_view line, std::size_t from, std::size_t to) {
+  if (line.size() <= most_bytes) return marked_line(line, from, to);
+  const auto at_letter = [line](std::size_t at) {
+    while (at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0u) == 0x80u) ++at;
+    return at;
+  };
+  const std::size_t begin = at_letter(from - std::min(from, most_lead));
+  const std::size_t end = at_letter(std::min(begin + most_bytes, line.size()));
+  const std::string_view head = begin == 0 ? "" : "... ";
+  std::string shown(head);
+  shown += line.substr(begin, end - begin);
+  if (end < line.size()) shown += " ...";
+  const auto moved = [&](std::size_t at) { return at + head.size() - begin; };
+  return marked_line(shown, moved(from), moved(std::min(to, end)));
+}
+
 std::string trace_action(const Action& action) {
   std::string out;
   for (const std::string& carrier : action.carriers) out += carrier + " > ";
@@ -103,7 +111,26 @@ std::string trace_commands(const Analysis& analysis) {
   return out;
 }
 
+// What a source that is not the call's own text is.
+std::string heading(const shell::Source& source) {
+  if (source.kind == shell::SourceKind::backtick) return "in backticks:\n";
+  if (source.name.empty()) return "";
+  const bool alias = source.kind == shell::SourceKind::alias;
+  return (alias ? "in alias " : "in ") + source.name + ":\n";
+}
+
 }  // namespace
+
+std::string indented(const std::string& text, const std::string& by) {
+  std::string out;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    out += by + text.substr(at, end - at) + "\n";
+    at = end + 1;
+  }
+  return out;
+}
 
 std::string trace_traits(Traits traits) {
   std::string out;
@@ -162,12 +189,13 @@ std::string point_at(const shell::Tree& tree, Span span) {
   const std::size_t end = std::clamp<std::size_t>(span.end, begin, text.size());
   const std::size_t before = begin == 0 ? std::string::npos : text.rfind('\n', begin - 1);
   std::size_t line = before == std::string::npos ? 0 : before + 1;
-  std::string out;
-  if (!source.name.empty()) out += "in " + source.name + ":\n";
+  std::string out = heading(source);
   for (std::size_t shown = 0;; ++shown) {
     const std::size_t stop = std::min(text.find('\n', line), text.size());
-    out += marked_line(text.substr(line, stop - line), begin - std::min(begin, line),
-                       std::min(end, stop) - line);
+    // Below the first line, what indents a line is no part of it.
+    const std::size_t inked = std::min(text.find_first_not_of(" \t", line), stop);
+    const std::size_t from = begin >= line ? begin : inked;
+    out += marked_excerpt(text.substr(line, stop - line), from - line, std::min(end, stop) - line);
     line = stop + 1;
     if (line >= end || line >= text.size()) return out;
     if (shown + 1 == most_lines) return out + "...\n";

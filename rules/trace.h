@@ -16,7 +16,11 @@ std::string trace_effect(const Effect& effect);
 std::string trace_traits(Traits traits);
 std::string trace_marks(Marks marks);
 
-// The source lines that hold `span`, eight at most, with carets under it; a script is named first.
+// `by` in front of every line.
+std::string indented(const std::string& text, const std::string& by);
+
+// The source lines that hold `span`, eight at most, with carets under it; where they are not the
+// call's own text, a line in front says what they are.
 std::string point_at(const shell::Tree& tree, Span span);
 
 }  // namespace gavel::rules

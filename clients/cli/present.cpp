@@ -1,5 +1,7 @@
 #include "clients/cli/present.h"
 
+#include <vector>
+
 #include <nlohmann/json.hpp>
 
 #include "clients/cli/command.h"
@@ -34,6 +36,12 @@ std::string row_of(const char* label, const std::string& text) {
   std::string padded = label;
   padded.resize(9, ' ');
   return "  " + paint(Tone::dim, padded) + printable(text) + "\n";
+}
+
+std::string finding_line(const Finding& finding) {
+  return "  " + paint(tone_of(finding.ruling), name_of(finding.ruling)) + " " + finding.rule +
+         " (" + name_of(finding.risk) + ", " + finding.layer + ", action " +
+         std::to_string(finding.action + 1) + "): " + printable(finding.reason) + "\n";
 }
 
 }  // namespace
@@ -92,12 +100,15 @@ std::string check_text(const Judged& judged) {
 std::string explain_text(const Judged& judged) {
   std::string text = printable(rules::trace(judged.evaluation.analysis), true);
   text += "\n" + paint(Tone::strong, "findings") + "\n";
-  for (const Finding& finding : judged.evaluation.findings) {
-    text += "  " + paint(tone_of(finding.ruling), name_of(finding.ruling)) + " " + finding.rule +
-            " (" + name_of(finding.risk) + ", " + finding.layer + ", action " +
-            std::to_string(finding.action + 1) + "): " + printable(finding.reason) + "\n";
+  const std::vector<Finding>& findings = judged.evaluation.findings;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    text += finding_line(findings[i]);
+    // What several findings in a row are about is shown once.
+    if (i + 1 < findings.size() && findings[i + 1].span == findings[i].span) continue;
+    const std::string place = rules::point_at(judged.evaluation.analysis.tree, findings[i].span);
+    text += printable(rules::indented(place, "    "), true);
   }
-  if (judged.evaluation.findings.empty()) text += "  none\n";
+  if (findings.empty()) text += "  none\n";
   text += "\n" + paint(Tone::strong, "ruling") + "  " + check_text(judged);
   return text + row_of("from", judged.whence) + row_of("memory", judged.memory);
 }

@@ -121,6 +121,7 @@ TEST(Trace, CaretsFollowLinesWideLettersAndTabs) {
       {"c <<E\nx\nE\n", 0, 10, "c <<E\n^^^^^\nx\n^\nE\n^\n"},
       {"a \x1b[2J b", 0, 1, "a ?[2J b\n^\n"},
       {"a", 1, 1, "a\n ^\n"},
+      {"a \\\n  b", 0, 7, "a \\\n^^^\n  b\n  ^\n"},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.text);
@@ -128,6 +129,20 @@ TEST(Trace, CaretsFollowLinesWideLettersAndTabs) {
     tree.add_source({row.text, shell::SourceKind::call, std::nullopt, {}});
     EXPECT_EQ(point_at(tree, {0, row.begin, row.end}), row.want);
   }
+}
+
+TEST(Trace, OfALongLineShowsWhatStandsAroundTheCarets) {
+  shell::Tree tree;
+  tree.add_source({std::string(300, 'a') + "bc" + std::string(300, 'd'),
+                   shell::SourceKind::call,
+                   std::nullopt,
+                   {}});
+  const std::string lead(80, 'a');
+  EXPECT_EQ(point_at(tree, {0, 300, 302}), "... " + lead + "bc" + std::string(158, 'd') +
+                                               " ...\n    " + std::string(80, ' ') + "^^\n");
+  EXPECT_EQ(point_at(tree, {0, 0, 1}), std::string(240, 'a') + " ...\n^\n");
+  EXPECT_EQ(point_at(tree, {0, 601, 602}),
+            "... " + std::string(81, 'd') + "\n    " + std::string(80, ' ') + "^\n");
 }
 
 TEST(Trace, NamesTraitsAndMarks) {
