@@ -109,7 +109,8 @@ test('every module that a module names is there, and no text becomes markup', as
   }
 });
 
-test('guesses are counted, and cost ever longer waits', async () => {
+test('guesses are counted, and cost ever longer waits, but not for a browser that was there before', async () => {
+  const { browser } = JSON.parse((await login()).text);
   // The waits double; the time that a guess takes on a slow machine is soon outgrown.
   let answers = [];
   do answers.push((await login(own, `wrong ${answers.length} wrong`)).status); while (answers.at(-1) === 401 && answers.length < 12);
@@ -118,6 +119,10 @@ test('guesses are counted, and cost ever longer waits', async () => {
   const late = await login(own, passphrase);
   assert.equal(late.status, 429, 'even the right one waits');
   assert.match(JSON.parse(late.text).error, /in \d+ s$/);
+  const known = (words) => knock('POST', '/ui/api/login', own, JSON.stringify({ passphrase: words, browser }));
+  assert.equal((await known('wrong again')).status, 401);
+  assert.equal((await known(passphrase)).status, 200, 'the guesses of others are not counted against it');
+  assert.equal((await login(own, passphrase)).status, 429, 'and its sign-in gives others no new guesses');
   for (const body of ['', '{', '[]', '{"passphrase":1}', '{"passphrase":"x","more":1}', `{"passphrase":"x","passphrase":"${passphrase}"}`]) {
     assert.equal((await knock('POST', '/ui/api/login', own, body)).status, 400, body);
   }
