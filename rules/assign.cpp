@@ -67,14 +67,18 @@ std::string without_known(std::string text, const std::string& name) {
 
 void Walker::apply(const shell::Assignment& assignment, bool exported,
                    std::vector<Effect>& effects) {
-  if (assignment.subscript != nullptr)
-    hidden_code(shell::expand_single(*assignment.subscript, *this));
+  const auto look_at_key = [&](const shell::Word& subscript) {
+    Argument key = shell::expand_single(subscript, *this);
+    key.text.insert(0, "[");
+    hidden_code(key);
+  };
+  if (assignment.subscript != nullptr) look_at_key(*assignment.subscript);
   shell::Value value;
   if (assignment.array) {
     value.array = true;
     for (const shell::Assignment::Element& element : assignment.elements) {
       if (element.subscript != nullptr) {
-        shell::expand_single(*element.subscript, *this);
+        look_at_key(*element.subscript);
         value.known = Argument::Known::unknown;  // keys are not followed
       }
       shell::Expansion words = shell::expand(element.value, *this);

@@ -1,4 +1,5 @@
 // What words depend on: variables, parameters, substitutions and the marks that come with them.
+#include <algorithm>
 #include <utility>
 
 #include "rules/credential.h"
@@ -138,10 +139,21 @@ void Walker::evaluate(const shell::Value& value, Span span) {
 
 // Finds the substitutions in a value that bash expands once more, and runs them.
 void Walker::hidden_code(const Argument& word) {
-  if (word.text.find("$(") == std::string::npos && word.text.find('`') == std::string::npos) return;
+  constexpr std::string_view carrier = "expansion of a value";
+  const bool code =
+      word.text.find("$(") != std::string::npos || word.text.find('`') != std::string::npos;
+  const std::size_t subscript = word.text.find('[');
+  if (!code && subscript == std::string::npos) return;
   Restore<Setting> setting(setting_);
   if (!enter()) return;
-  setting_.carriers.push_back("expansion of a value");
+  const bool nested = std::find(setting_.carriers.begin(), setting_.carriers.end(), carrier) !=
+                      setting_.carriers.end();
+  setting_.carriers.emplace_back(carrier);
+  // The names in a subscript are arithmetic, their values too.
+  if (subscript != std::string::npos && !nested) {
+    shell::evaluate_names(std::string_view(word.text).substr(subscript + 1), word.span, *this);
+  }
+  if (!code) return;
   std::string text = ": \"";
   for (const char c : word.text) {
     if (c == '"') text += '\\';

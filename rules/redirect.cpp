@@ -135,6 +135,10 @@ void Walker::redirect_file(const shell::Redirection& redirection, const Argument
   const int fd = redirection.fd >= 0 ? redirection.fd : out && op != RedirectOp::read_write ? 1 : 0;
   const bool feeds = fd == 0 && (!out || op == RedirectOp::read_write);
   const bool named_fd = !redirection.fd_variable.empty();
+  Argument variable;
+  variable.text = std::string(redirection.fd_variable);
+  variable.span = redirection.span;
+  hidden_code(variable);
   if (redirect_socket(target.text, redirection.span, feeds || (!out && !named_fd), out, to,
                       named_fd ? 10 : fd)) {
     if (both(op) || (op == RedirectOp::duplicate_output && redirection.fd < 0))

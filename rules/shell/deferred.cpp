@@ -91,8 +91,7 @@ class Deferred {
 
   // Whether quotes may keep bash from expanding something: quotes of a body may undo that.
   static bool hides(std::string_view raw) {
-    return (raw.find('\'') != raw.npos && raw.find_first_of("$`") != raw.npos) ||
-           raw.find("\\$") != raw.npos || raw.find("\\`") != raw.npos;
+    return raw.find_first_of("'\"\\") != raw.npos && raw.find_first_of("$`") != raw.npos;
   }
 
   const Tree& tree_;

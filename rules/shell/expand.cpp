@@ -293,6 +293,10 @@ Argument unreadable(const Word& word, Surroundings& around) {
 
 }  // namespace
 
+void evaluate_names(std::string_view text, Span span, Surroundings& around) {
+  Names(span, false, around).read(text);
+}
+
 std::optional<std::int64_t> evaluate_arithmetic(const Argument& text, Surroundings& around) {
   if (text.exact() && !text.glob) {
     if (holds_code(text.text)) around.evaluate(value_of(text), text.span);

@@ -77,6 +77,8 @@ Value value_of(const Argument& argument);
 std::optional<std::int64_t> evaluate_arithmetic(Seq<Part> parts, Surroundings& around);
 // The same of a text that bash evaluates: an argument of let, the value of a declare -i.
 std::optional<std::int64_t> evaluate_arithmetic(const Argument& text, Surroundings& around);
+// What the values of the names in an arithmetic text run, where only that counts: a subscript.
+void evaluate_names(std::string_view text, Span span, Surroundings& around);
 
 // Runs what stands inside `parts` (substitutions, ${x:=y}) for its effects alone.
 void expand_for_effect(Seq<Part> parts, Surroundings& around);

@@ -6,15 +6,17 @@
 //   list        = [ newlines ] , [ and_or , { separator , and_or } , [ separator ] ] ;
 //   separator   = ( ";" | "&" | newline ) , [ newlines ] ;
 //   and_or      = pipeline , { ( "&&" | "||" ) , [ newlines ] , pipeline } ;
-//   pipeline    = { "!" | "time" , [ "-p" ] , [ "--" ] } , [ command , { ( "|" | "|&" ) , [
-//   newlines ] , command } ] ; command     = simple | compound , { redirection } | function |
-//   coproc ; simple      = { assignment | redirection } , [ word , { word | redirection | array } ]
-//   ; compound    = "(" list ")" | "{" list "}" | "((" arithmetic "))" | "[[" test "]]"
+//   pipeline    = { "!" | "time" , [ "-p" ] , [ "--" ] } , [ command , { pipe , command } ] ;
+//   pipe        = ( "|" | "|&" ) , [ newlines ] ;
+//   command     = simple | compound , { redirection } | function | coproc ;
+//   simple      = { assignment | redirection } , [ word , { word | redirection | array } ] ;
+//   compound    = "(" list ")" | "{" list "}" | "((" arithmetic "))" | "[[" test "]]"
 //               | "if" list "then" list { "elif" list "then" list } [ "else" list ] "fi"
 //               | ( "while" | "until" ) list "do" list "done"
-//               | ( "for" | "select" ) name [ newlines ] [ "in" { word } ] [ ";" ] [ newlines ]
-//               body | "for" "((" arithmetic "))" [ ";" ] [ newlines ] body | "case" word [
-//               newlines ] "in" [ newlines ] { arm } "esac" ;
+//               | ( "for" | "select" ) name [ newlines ] [ "in" { word } ] [ ";" ]
+//                 [ newlines ] body
+//               | "for" "((" arithmetic "))" [ ";" ] [ newlines ] body
+//               | "case" word [ newlines ] "in" [ newlines ] { arm } "esac" ;
 //   body        = "do" list "done" | "{" list "}" ;
 //   arm         = [ "(" ] word { "|" word } ")" list [ ";;" | ";&" | ";;&" ] [ newlines ] ;
 //   function    = word "(" ")" [ newlines ] compound , { redirection }
@@ -32,6 +34,38 @@
 //   dollar      = "$" name | "$" special | "${" parameter "}" | "$(" list ")"
 //               | "$((" arithmetic "))" | "$[" arithmetic "]" ;
 //   parameter   = [ "#" | "!" ] name [ "[" enclosed "]" ] [ operator enclosed ] ;
+//
+// Refused on purpose, though bash accepts it, is what it reads in two ways, or what may mean
+// commands to another shell (Reader::doubt; the words are those of the message):
+//   `${ command; }` is a substitution to newer shells only; a bad one if it holds no commands.
+//   `!(` is a pattern or a negated subshell, where the text names extglob.
+//   Here-documents: a newline, a backslash among expansions, a lone last backslash or another
+//     here-document in the delimiter; an end on a continued line inside of $( ); none at all after
+//     a last backslash or in the body of another one; a body that starts neither at the newline
+//     after its operator nor at the one after its word; a newline in an array or a command that
+//     comes between; one in a bad substitution.
+//   Process substitutions of arrays: bodies of here-documents that hold more than one pair of
+//     backticks, or $( ) with arrays of that kind again.
+//   `$((` may be arithmetic or a substitution, when the body of a here-document in it holds
+//     parentheses or quotes; `$((` and `((` end elsewhere, when comments or the patterns of case
+//     hold parentheses and quotes follow.
+//   What $'...' stands for is read again, when it holds quotes, brackets or expansions and stands
+//     in brackets in double quotes or in arithmetic.
+//   Quotes that brackets after `$$` may swallow: `"$$(`, closed behind the quotes, and then `'` and
+//     an expansion, or backticks with an escaped quote.
+//   An escaped quote in backticks in quotes, within the message of ${x?} in quotes or "$[ ]".
+//   Quotes within quotes in a word with braces, when what they bare to the search for braces could
+//     be a part of one; too many unclosed braces.
+//   A `}` in the subscript of a parameter with a `]` behind it; `[` or `#` right after an array.
+//   What bash 5.2 prints otherwise inside of $( ), <( ) and >( ), and runs as it printed it: a
+//     reserved word after a redirection; a quoted target of `>&` that means something else without
+//     its quotes; a case after a `;` that its printer loses behind a here-document; the pattern of
+//     a case after `! time` that ends the substitution, with quotes behind it.
+//   A file descriptor above 2^31-1; more than Limits allows; a NUL byte.
+//
+// Not refused is what bash finds to be no shell only when it runs it: in backticks, in `$((` that
+// is no arithmetic and in the bodies of here-documents an Opaque node without Trouble stands for
+// the rest from the error on.
 #include "rules/shell/parser.h"
 
 #include "rules/shell/reader.h"

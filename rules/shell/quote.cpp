@@ -95,6 +95,14 @@ bool Reader::read_quoted_text(Quoting quoting) {
     const std::uint32_t from = pos_;
     while (pos_ < end_ && !is(text_[pos_], quoted_stop)) ++pos_;
     count(pos_ - from + 1);
+    if (quoting == Quoting::double_quotes && jump_to_ != 0 && jump_from_ >= run &&
+        jump_from_ < pos_) {
+      // Of a here-document whose substitution ended on the line of its operator.
+      text += between(run, jump_from_ + 1);
+      differs = true;
+      run = pos_ = std::exchange(jump_to_, 0);
+      continue;
+    }
     if (pos_ >= end_) {
       if (quoting == Quoting::double_quotes) return fail("unclosed double quote");
       end_literal();

@@ -136,6 +136,74 @@ E)s",
   });
 }
 
+// What the lexer of bash and its expansions read in two ways.
+TEST(Corners, OfQuotesInQuotes) {
+  check({
+      R"s(c1 "${y-"`c3 \"q r\"`"}" "${y#"`c4 \"q r\"`"}" $((${y-"`c5 \"1 r\"`"})) "${y-`c6 \"q r\"`}"; c2)s",
+      R"s(c1 "x${y-"${z-"`c3 \"q r\"`"}"}" "${z-"${HOME#"`c4 \"q r\"`"}"}" "${q-"$((1+"`c5 \"0 r\"`"))"}")s",
+      R"s(c1 "$${x-`c2 \"a b\"`}"'q'"`c3 \"a b\"`" "a$$(`c5 \"q r\"`) `c6 \"q r\"`" "$${x-$(c4 "`c7 \"q r\"`")}")s",
+      R"s(c1 "$$(c2 b)"'$(c9)' "$$(case a in a) ;; esac)"'$(c9)' "$${x-}"'$(c9)'; c3; c4)s",
+      R"s(declare -A v=(<(c1 <<E
+it's
+E
+)'$(c2)'); v[<(c3 <<\E
+$(c4)
+E
+)]=1; c5; c6; v=(${x:-<(c7 <<\E
+$(c1)
+E
+)}); c7 k)s",
+      R"s(declare -A v=([k]=<(c9 <<\E
+`c5`
+E
+) j); v+=(<(c9 <<E
+it"s
+E
+)'$(c1)'"'$(c2)'"); c3; c4)s",
+      R"s(c1 `c2
+c3 )
+if c4` "$((c5
+c6)
+if c7
+)"; c1 a)s",
+      R"s(c1 <<E
+$(c2) $(c3 <<F
+$(c4)
+F
+) `c5` ${x-$(c6)}
+E
+c7)s",
+      R"s(c8 && c1 ${ *~} "${ c2 }" ${a[1} ${a[$(c3)}; c4; c5; c6)s",
+      R"s(c8 && c1 ${a[@]$((c3)l(c4))} "$((c1 a) fi;c2 b)"; c4; c5; c6)s",
+      R"s(if<(c1) a; coproc c2 case<(c3) a; wait; c4; c5)s",
+      R"s(c1 $((  '"' + $(c2 >&2) )); ((  c3 '"' )); c4 $(( $(c5 $'\'' >&2) + 1 )); c6)s",
+      R"s(c1 {")\"${*:+"$(c4 x)a b"}",g.h}b {"${x-"$((1))${y}"}",c} {"${x-"$(c2 "a,b")"}",c}"${x-"$(c3 "a,b")"}")s",
+      R"s(c1 "$((case ';' in
+('$(c9 never)' | \*);; # )
+esac && c3
+if c2; then c4 b i=j; fi
+))" ${y%<((case a in a) c5;; # )
+esac))}; c6)s",
+      R"s(c1 "$((c2 # )
+c3 ) ; c4)" '$(c5)' "x")s",
+      R"s(c1 >x{$(c2),b}; c3 <y{`c4`,"$(c5)"}; c6; c7)s",
+      R"s(c1 {~,a}-k {~,a} {~,a}/x {~,a}root {~/a,b}c {a,~}x x{~,a}; c2; c3)s",
+  });
+}
+
+// The names in a subscript are arithmetic, and so are their values.
+TEST(Corners, OfSubscripts) {
+  check({
+      R"s(x='b[$(c1)]'; a[x]=1; c2; v=([x]=1); c3; a=(1); unset 'a[x]'; c4; read 'a[x]' <<< q; c5)s",
+      R"s(x='b[$(c1)]'; printf -v 'a[x]' q; c2; declare 'a[y]=1' 'b[x]=2'; c3; test -v 'a[x]'; c4; c5)s",
+      R"s(x='b[$(c1)]'; declare -n r='a[x]'; r=1; c2; y='a[x]'; c3 ${!y}; c4 {fd[x]}>f1; c5)s",
+      R"s(for x in '`c9 never`' '$(c8)'; do v=(b [$x]=12); v[$x]=1; c1 ${v[$x]}; done; c2; c3)s",
+      R"s(c6 "$( <<"EOF" c4 $((c5 a) )) <&0
+EOF
+c1)"; c7)s",
+  });
+}
+
 TEST(Corners, OfValues) {
   check({
       // What a subscript or a value runs may change the very variable that is being read.

@@ -21,8 +21,8 @@ TEST(Differential, WhatBashExecutesIsSeen) {
   const Report report = compare(seed, scripts, {});
   EXPECT_TRUE(report.unseen.empty()) << told(report.unseen);
   EXPECT_TRUE(report.unprintable.empty()) << told(report.unprintable);
-  // Measured 0.14 % of 100,720: texts that bash reads in two ways, or accepts and could not run.
-  EXPECT_LE(report.refused_fresh, 3u) << told(report.refused);
+  // Texts that bash reads in two ways: the grammar in parser.cpp says which.
+  EXPECT_LE(report.refused_fresh, 2u) << told(report.refused);
   // A run in which bash did nothing would prove nothing.
   EXPECT_GT(report.valid, scripts / 2);
   EXPECT_GT(report.executed, report.valid);

@@ -104,7 +104,8 @@ Command words_of(const Word& word) {
       shape.kind = Shape::Kind::many;
     }
     // {,b}~/x: what the empty alternative leaves is expanded.
-    if (shapes.size() > 1 && shape.text.starts_with('~')) shape.kind = Shape::Kind::one;
+    const bool exact = shape.kind == Shape::Kind::exact;
+    if (exact && shapes.size() > 1 && shape.text.starts_with('~')) shape.kind = Shape::Kind::one;
   }
   return shapes;
 }
