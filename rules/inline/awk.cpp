@@ -41,11 +41,20 @@ class Awk {
     if (token.text == "system" && at(at_ + 1).is("(")) run_shell(text(at_ + 2, ")"), "system");
     if (token.text == "ENVIRON" && !at(at_ + 1).is("["))
       make_opaque(scan_, "goes through the whole environment");
+    if (token.text == "ENVIRON" && names_secret(at(at_ + 2).text))
+      make_opaque(scan_, "takes a secret of the environment");
     const bool directive = at_ > 0 && tokens_[at_ - 1].is("@");
     if (directive && (token.text == "load" || token.text == "include"))
       make_opaque(scan_, "loads further code");
     else if (directive)
       make_opaque(scan_, "calls a function by a name in a variable");
+  }
+
+  static bool names_secret(std::string_view variable) {
+    constexpr std::string_view parts[] = {"KEY", "TOKEN", "SECRET", "PASSW", "CREDENTIAL"};
+    return std::any_of(std::begin(parts), std::end(parts), [&](std::string_view part) {
+      return variable.find(part) != std::string_view::npos;
+    });
   }
 
   // "cmd" | getline, or print … | "cmd"

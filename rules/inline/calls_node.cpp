@@ -152,8 +152,8 @@ constexpr Call calls[] = {
     {"nodemailer.createTransport", Does::send},
 };
 
-constexpr std::string_view modules[] = {"ffi-napi", "ffi",  "node-pty",
-                                        "koffi",    "ssh2", "dockerode"};
+constexpr std::string_view modules[] = {"ffi-napi", "ffi",       "node-pty", "koffi",
+                                        "ssh2",     "dockerode", "keytar"};
 
 }  // namespace
 

@@ -203,10 +203,32 @@ constexpr Call calls[] = {
     {"signal.signal", Does::none},
 };
 
-constexpr std::string_view modules[] = {
-    "ctypes", "cffi",   "_ctypes", "pexpect", "sh",        "plumbum",
-    "fabric", "invoke", "codeop",  "marshal", "keyring",   "_posixsubprocess",
-    "posix",  "winreg", "imp",     "docker",  "kubernetes"};
+constexpr std::string_view modules[] = {"ctypes",
+                                        "cffi",
+                                        "_ctypes",
+                                        "pexpect",
+                                        "sh",
+                                        "plumbum",
+                                        "fabric",
+                                        "invoke",
+                                        "codeop",
+                                        "marshal",
+                                        "keyring",
+                                        "_posixsubprocess",
+                                        "posix",
+                                        "winreg",
+                                        "imp",
+                                        "docker",
+                                        "kubernetes",
+                                        "pynput",
+                                        "keyboard",
+                                        "browser_cookie3",
+                                        "pycookiecheat",
+                                        "pyperclip",
+                                        "mss",
+                                        "pyautogui",
+                                        "secretstorage",
+                                        "win32crypt"};
 
 }  // namespace
 
