@@ -55,6 +55,8 @@ net::Response rows(const audit::Log& log, std::string_view query) {
   const Paging& paging = *asked;
   Result<audit::Reader> reader = audit::Reader::open(log);
   if (!reader) return refusal(503, reader.faults());
+  // A row that comes between the two questions would stand in the list and count as new.
+  if (Status frozen = reader->freeze(); !frozen.ok()) return refusal(503, frozen.faults());
   const Result<audit::Head> head = reader->last();
   if (!head) return refusal(503, head.faults());
   const Result<std::vector<audit::Row>> found = read(*reader, paging);

@@ -1,5 +1,6 @@
 #include "server/ui/streams.h"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -55,8 +56,10 @@ net::Response read_new(const std::string& path, Paging paging, std::int64_t seen
   const auto rows = reader->after(seen, batch, paging.filter, audit::Width::brief);
   if (!rows.ok()) return refusal(503, rows.faults());
   for (const audit::Row& row : *rows) response.body += event_of(row);
+  // Rows that came after `newest` was asked for may stand among them: none is told twice.
   const bool full = static_cast<std::int64_t>(rows->size()) == batch;
-  response.headers.emplace_back(field_next, std::to_string(full ? rows->back().seq : newest));
+  const std::int64_t last = rows->empty() ? seen : rows->back().seq;
+  response.headers.emplace_back(field_next, std::to_string(full ? last : std::max(last, newest)));
   return response;
 }
 

@@ -109,6 +109,8 @@ class List {
       if (event.type === 'behind') this.waiting = [];
       if (event.type !== 'row') return;
       const row = JSON.parse(event.data);
+      // The list holds every row up to the newest that is known: each is shown once.
+      if (row.seq <= this.newest) return;
       this.newest = row.seq;
       this.waiting.push(row);
       if (this.waiting.length > mostLines) this.waiting.shift();

@@ -72,6 +72,20 @@ TEST_F(StreamsTest, LiveTellsWhatCameSinceAndWhatFits) {
   EXPECT_FALSE(next(response));
 }
 
+// A row that was recorded while a look was under way stood twice in the list.
+TEST_F(StreamsTest, ARowBeyondTheNewestThatWasKnownIsToldOnce) {
+  fill(1, 5);
+  newest_ = 3;  // as it was when the look began
+  const net::Response response = live(spring(), {}, 1);
+  EXPECT_EQ(count(*next(response), "event: row\n"), 4) << "2 to 5";
+  newest_ = 5;
+  fill(6, 6);
+  const Text then = next(response);
+  ASSERT_TRUE(then);
+  EXPECT_EQ(count(*then, "event: row\n"), 1) << *then;
+  EXPECT_NE(then->find("id: 6\n"), std::string::npos);
+}
+
 TEST_F(StreamsTest, WhoIsFarBehindIsToldHowFar) {
   fill(1, 2400);
   const Text first = next(live(spring(), {}, 0));
