@@ -42,12 +42,14 @@ std::string backup_name(const install::Change& change, std::time_t now) {
   return change.file.real + stamp;
 }
 
+std::string diff_of(const install::Change& change) {
+  const std::string after = change.removed ? "" : change.after;
+  return install::unified_diff(change.file.text, after, change.file.path);
+}
+
 void show(const Plan& plan) {
   for (const install::Change& change : plan.changes) {
-    const std::string after = change.removed ? "" : change.after;
-    std::fputs(
-        printable(install::unified_diff(change.file.text, after, change.file.path), true).c_str(),
-        stdout);
+    std::fputs(printable(diff_of(change), true).c_str(), stdout);
   }
   for (const std::string& warning : plan.warnings) {
     std::printf("%s %s\n", paint(Tone::warn, "warning:").c_str(), printable(warning).c_str());
@@ -57,8 +59,10 @@ void show(const Plan& plan) {
 // Nothing is changed without a yes: typed, or given beforehand.
 bool confirmed(const Options& options) {
   if (options.yes) return true;
-  if (isatty(STDIN_FILENO) == 0) {
-    std::fputs("gavel: no terminal to ask on; say --yes\n", stderr);
+  if (isatty(STDIN_FILENO) == 0 || options.as_json) {
+    std::fputs(options.as_json ? "gavel: --json asks nobody; say --yes or --dry-run\n"
+                               : "gavel: no terminal to ask on; say --yes\n",
+               stderr);
     return false;
   }
   std::printf("Make this change? [y/N] ");
@@ -68,8 +72,13 @@ bool confirmed(const Options& options) {
   return answer == "y" || answer == "Y" || answer == "yes";
 }
 
-int apply(const Plan& plan) {
-  const std::time_t now = std::time(nullptr);
+void say_done(const install::Change& change, const std::string& backup) {
+  std::printf("%s %s", change.removed ? "removed" : "wrote", printable(change.file.path).c_str());
+  if (change.file.exists) std::printf("  (before: %s)", printable(backup).c_str());
+  std::printf("\n");
+}
+
+int apply(const Plan& plan, const Options& options, std::time_t now) {
   for (const install::Change& change : plan.changes) {
     const std::string backup = backup_name(change, now);
     const Status done = change.removed ? install::remove_file(change.file, backup)
@@ -78,11 +87,25 @@ int apply(const Plan& plan) {
       report(done.faults());
       return exit_usage;
     }
-    std::printf("%s %s", change.removed ? "removed" : "wrote", printable(change.file.path).c_str());
-    if (change.file.exists) std::printf("  (before: %s)", printable(backup).c_str());
-    std::printf("\n");
+    if (!options.as_json) say_done(change, backup);
   }
   return exit_ok;
+}
+
+void print_plan(const Plan& plan, const Options& options, std::time_t now) {
+  json files = json::array();
+  for (const install::Change& change : plan.changes) {
+    const bool kept = change.file.exists && !options.dry_run;
+    files.push_back({{"path", change.file.path},
+                     {"change", change.removed ? "remove" : "write"},
+                     {"before", kept ? json(backup_name(change, now)) : json()},
+                     {"diff", diff_of(change)}});
+  }
+  const json row = {{"agent", options.agent},
+                    {"changed", !plan.changes.empty() && !options.dry_run},
+                    {"files", std::move(files)},
+                    {"warnings", plan.warnings}};
+  std::puts(row.dump(2, ' ', false, json::error_handler_t::replace).c_str());
 }
 
 int carry_out(const Result<Plan>& plan, const Options& options, const char* idle) {
@@ -90,14 +113,16 @@ int carry_out(const Result<Plan>& plan, const Options& options, const char* idle
     report(plan.faults());
     return exit_usage;
   }
-  show(*plan);
-  if (plan->changes.empty()) {
-    std::puts(idle);
-    return exit_ok;
+  const std::time_t now = std::time(nullptr);
+  if (!options.as_json) show(*plan);
+  if (plan->changes.empty() && !options.as_json) std::puts(idle);
+  if (!plan->changes.empty() && !options.dry_run) {
+    if (!confirmed(options)) return exit_deny;
+    const int code = apply(*plan, options, now);
+    if (code != exit_ok) return code;
   }
-  if (options.dry_run) return exit_ok;
-  if (!confirmed(options)) return exit_deny;
-  return apply(*plan);
+  if (options.as_json) print_plan(*plan, options, now);
+  return exit_ok;
 }
 
 const Target* known(const std::string& agent) {
@@ -178,7 +203,7 @@ int install_agent(const Options& options) {
   const Result<Plan> plan =
       install::plan_install(*target, *words, this_machine(), scope_of(options));
   const int code = carry_out(plan, options, "already installed; nothing to change");
-  if (code != exit_ok || options.dry_run) return code;
+  if (code != exit_ok || options.dry_run || options.as_json) return code;
   if (!target->note.empty()) std::printf("note: %s\n", std::string(target->note).c_str());
   std::printf("next: gavel doctor %s\n", options.agent.c_str());
   return code;
@@ -196,6 +221,7 @@ void declare_shared(CLI::App& app, Options& options) {
   app.add_flag("--project", options.project, "in this repository's settings")->excludes(user);
   app.add_flag("--yes,-y", options.yes, "do not ask");
   app.add_flag("--dry-run", options.dry_run, "show the change, make none");
+  app.add_flag("--json", options.as_json, "what changes, or the list, as JSON");
 }
 
 }  // namespace
@@ -204,7 +230,6 @@ void declare_install(CLI::App& app, int& exit_code) {
   const auto options = std::make_shared<Options>();
   app.add_option("agent", options->agent, "claude-code, codex, gemini-cli, opencode, pi, ...");
   app.add_flag("--list", options->list, "which agents are here, and whether they are hooked");
-  app.add_flag("--json", options->as_json, "with --list: one JSON list");
   declare_shared(app, *options);
   declare_hook_words(app, options->words);
   app.footer(
