@@ -16,14 +16,21 @@ std::string_view unclosed(char close) {
 // front of it.
 bool stands_alone(std::string_view text) {
   constexpr std::string_view operators = "-=?+#%/^,~:";
+  constexpr std::string_view name_bytes =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
   if (operators.find(text.front()) != std::string_view::npos) return false;
   int open = 0;
   for (const char c : text) {
     if (c == '(') ++open;
     if (c == ')' && --open < 0) return false;
   }
-  return open == 0 && !text.ends_with('$') &&
-         text.find_first_of("{}[]'\"\\`/:?") == std::string_view::npos;
+  const bool names = text.substr(0, text.find_last_not_of(name_bytes) + 1).ends_with('$');
+  return open == 0 && !names && text.find_first_of("{}[]'\"\\`/:?") == std::string_view::npos;
+}
+
+// `$x` up to `end`: a name that goes on in what stands behind it.
+bool is_open_name(const Part& part, std::uint32_t end) {
+  return part.kind == PartKind::parameter && part.text.empty() && part.span.end == end;
 }
 
 }  // namespace
@@ -164,14 +171,16 @@ bool Reader::read_enclosed_special(const Enclosure& enclosure, std::uint32_t& ru
 // bash decodes $'...' when it passes over the brackets, and reads the outcome again: in
 // arithmetic, where quotes do not protect, and where it stands in double quotes, as bare text.
 bool Reader::read_enclosed_ansi(const Enclosure& enclosure) {
-  ++pos_;
+  const std::uint32_t begin = pos_++;
   peek();
   if (!read_ansi_quotes()) return false;
   const std::string_view text = scratch_.parts.back().text;
   const bool again = enclosure.quoted || (dquoted_ && !enclosure.keeps_ansi);
   if (!again || is_inert(text, enclosure.quoted)) return true;
   // What could end the brackets, or pair with what follows, is not worth reading.
-  if (!stands_alone(text)) {
+  const bool named = scratch_.parts.size() > 1 && is(text.front(), name_rest) &&
+                     is_open_name(scratch_.parts[scratch_.parts.size() - 2], begin);
+  if (named || !stands_alone(text)) {
     return doubt("what $'...' stands for is read again here");
   }
   const Span span = scratch_.parts.back().span;

@@ -223,11 +223,8 @@ const Node* Reader::read_command() {
   skip_blanks();
   if (peek() == '(') return read_parenthesis();
   const Keyword keyword = peek_keyword();
-  if (keyword == Keyword::none || keyword == Keyword::kw_close_test ||
-      keyword == Keyword::kw_time) {
-    return read_simple();
-  }
-  if (is_closing(keyword)) {
+  if (keyword == Keyword::none || keyword == Keyword::kw_time) return read_simple();
+  if (is_closing(keyword) || keyword == Keyword::kw_close_test) {
     fail("unexpected reserved word");
     return nullptr;
   }

@@ -58,6 +58,11 @@ Keyword keyword(const Node& node, std::size_t i) {
   return bare ? keyword_of(parts[0].text) : Keyword::none;
 }
 
+// Whether what stands behind these words would belong to the last of them.
+bool ends_broken(Seq<Word> words) {
+  return !words.empty() && holds_broken(words.back());
+}
+
 // The item after the commands that bash makes of the coprocesses before them.
 std::size_t after_coprocesses(const List& list, std::size_t i) {
   while (i < list.items.size() && merged(list, i) && list.items[i].node->name == coprocess_name)
@@ -185,7 +190,8 @@ void Printer::simple(const Node& node) {
   // Right after `$(` bash 5.2 takes `time` for a word, and would print what stands before it
   // behind.
   const bool opens = keyword(node, 0) == Keyword::kw_time && out_.ends_with("( ");
-  const bool behind = first && !opens && (reserved || negation || named);
+  const bool behind =
+      ends_broken(node.words) || (first && !opens && (reserved || negation || named));
   if (behind) {
     for (const Redirection& each : node.redirections) {
       next();
@@ -339,7 +345,8 @@ void Printer::redirection(const Redirection& redirection) {
   out_ += spelling_of(redirection);
   if (redirection.op == RedirectOp::heredoc) {
     const std::string_view written = tree_.text(redirection.target.span);
-    if (written.starts_with('-') || written.starts_with('\\')) out_ += ' ';  // not <<-
+    const bool apart = written.find_first_of("-\\<") == 0;  // not <<- or <<<
+    if (apart) out_ += ' ';
     delimiter(written);
     heredocs_.push_back(&redirection);
   } else if (redirection.target.parts.empty()) {

@@ -1,4 +1,5 @@
 // Words as bash text: quoting, expansions, patterns.
+#include <algorithm>
 #include <utility>
 
 #include "rules/shell/printer.h"
@@ -37,13 +38,24 @@ std::string_view letters_of(ParameterOp op) {
   return "";
 }
 
-// Ends in what is no shell when bash comes to it: Reader::push_broken, push_broken_expansion.
-bool is_broken(const Part& part) {
-  const Seq<ListItem> items = part.body->items;
-  return !items.empty() && items.back().node->kind == NodeKind::opaque;
+}  // namespace
+
+bool holds_broken(const Word& word) {
+  return std::any_of(word.parts.begin(), word.parts.end(), [](const Part& part) {
+    return is_broken(part) || std::any_of(part.parts.begin(), part.parts.end(), is_broken);
+  });
 }
 
-}  // namespace
+// What is broken reaches to the end, so that it stands in the last command.
+bool is_broken(const Part& part) {
+  if (part.body == nullptr || part.backtick || part.body->items.empty()) return false;
+  const Node* last = part.body->items.back().node;
+  if (last->kind == NodeKind::pipeline && !last->children.empty()) last = last->children.back();
+  if (last->kind == NodeKind::opaque) return true;
+  const bool words = std::any_of(last->words.begin(), last->words.end(), holds_broken);
+  return words || std::any_of(last->redirections.begin(), last->redirections.end(),
+                              [](const Redirection& each) { return holds_broken(each.target); });
+}
 
 void Printer::parts(Seq<Part> parts, Place place) {
   for (const Part& each : parts) part(each, place);

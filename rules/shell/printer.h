@@ -10,6 +10,11 @@
 
 namespace gavel::shell {
 
+// Ends in what is no shell when bash comes to it, and reaches as far as the text does:
+// Reader::push_broken, push_broken_expansion.
+bool is_broken(const Part& part);
+bool holds_broken(const Word& word);
+
 class Printer {
  public:
   explicit Printer(const Tree& tree) : tree_(tree) {}

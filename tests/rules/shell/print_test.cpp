@@ -43,6 +43,39 @@ TEST(ToBash, PrintsCanonicalText) {
   }
 }
 
+// What libFuzzer found: each printed to another tree, or had a span outside of its source. Where
+// bash itself stops, or would read what was printed otherwise, it is refused.
+TEST(ToBash, WhatTheFuzzerFoundPrintsToTheSameTree) {
+  const struct {
+    std::string_view text;
+    bool understood;
+  } rows[] = {
+      {"c1 <<A\n$(c2 <<E) b\nc\nE\nA\n", true},
+      {"${x:1$'()'}", true},
+      {"${x:$'?'}", false},
+      {"${x:1$'?$(c1)'1:2}", false},
+      {"$[$'$A'a]", false},
+      {"$[$x$'b$(c1)']", false},
+      {"${|3}<<D\n${ *}<<s", false},
+      {"{\"`\\\"`\"", true},
+      {"]] > <(c1)", false},
+      {"c1; ]]", false},
+      {"> ]] c1", true},
+      {">1 $(()", true},
+      {"$((2);$(()", true},
+      {"$((c1)>&1$((c2);$(()", true},
+      {"<< <(c1)\nx\n<(c1)\n", true},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.text);
+    const Tree tree = parse(std::string(row.text));
+    EXPECT_EQ(tree.ok(), row.understood) << (tree.ok() ? "" : tree.troubles[0].why);
+    if (!tree.ok()) continue;
+    const Tree again = parse(to_bash(tree));
+    EXPECT_EQ(dump(again), dump(tree)) << to_bash(tree);
+  }
+}
+
 TEST(ToBash, PrintsOneNode) {
   const Tree tree = parse("c1; c2 <<E\nx\nE\nc3");
   EXPECT_EQ(to_bash(tree, *tree.root->items[0].node), "c1");
