@@ -1,4 +1,7 @@
 // Brace expansion: turns the marks `{` `,` `}` of one word into brace parts, or back to literals.
+#include <algorithm>
+#include <string>
+
 #include "rules/shell/reader.h"
 
 namespace gavel::shell {
@@ -48,6 +51,13 @@ std::size_t split_sequence(std::string_view text, std::string_view (&ends)[3]) {
   const bool numbers = is_integer(ends[0]) && is_integer(ends[1]);
   const bool letters = is_letter(ends[0]) && is_letter(ends[1]);
   return numbers || letters ? count : 0;
+}
+
+// A `{` that starts no parameter.
+bool holds_brace(std::string_view raw) {
+  std::size_t at = raw.find('{');
+  while (at != raw.npos && at > 0 && raw[at - 1] == '$') at = raw.find('{', at + 1);
+  return at != raw.npos;
 }
 
 // Outside of quotes, with `level` parameters around it: whether bash may take it for a part of a
@@ -228,7 +238,7 @@ void Reader::list_substitutions(Seq<Part> parts, Substitutions& out) const {
 
 // Looking for braces bash takes each `"` for the other end of quotes, also one inside of ${...} in
 // quotes; only $(...) is passed over. True when what is bare then could mean something.
-bool Reader::pairs_otherwise(const Part& quoted) {
+bool Reader::pairs_otherwise(const Part& quoted, std::string* bare) {
   if (quoted.kind != PartKind::double_quoted || quoted.span.source != source_) return false;
   const std::uint32_t end = quoted.span.end;
   const std::uint32_t first =
@@ -258,10 +268,37 @@ bool Reader::pairs_otherwise(const Part& quoted) {
     } else if (!open && c == '}' && level > 0) {
       --level;
     } else if (!open && is_bare_mark(c, second, level)) {
-      return true;
+      if (bare == nullptr) return true;
+      if (c == '`' || c == '\'') {
+        at = skim_quotes(at, c, c == '`');
+        if (at >= end) return true;
+      } else {
+        bare->append(1, c).append(c == '.' ? "." : "");
+      }
     }
   }
   return open || level > 0;
+}
+
+// Whether a word without braces has some when its quotes are paired so: "${x:-"{c,a}"}" runs c.
+bool Reader::bares_brace(std::size_t mark) {
+  std::string bare;
+  bool opens = false;
+  for (std::size_t i = mark; i < scratch_.parts.size(); ++i) {
+    const Part part = scratch_.parts[i];
+    if (part.span.source != source_) continue;
+    const std::string_view raw = between(part.span.begin, part.span.end);
+    if (part.kind == PartKind::literal && opens) {
+      bare += raw;
+    } else if (part.kind == PartKind::double_quoted && holds_brace(raw)) {
+      const bool crosses = pairs_otherwise(part, &bare);
+      opens = opens || crosses || bare.find('{') != std::string::npos;
+      if (opens && crosses) return true;
+    }
+  }
+  const std::size_t open = bare.find('{');
+  const std::size_t divided = std::min(bare.find(',', open), bare.find("..", open));
+  return open != bare.npos && divided != bare.npos && bare.find('}', divided) != bare.npos;
 }
 
 // Turns the marks of a word into brace parts, or back to literals.

@@ -213,7 +213,8 @@ class Reader : private Cursor {
   bool resolve_braces(std::size_t mark);
   using Substitutions = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
   void list_substitutions(Seq<Part> parts, Substitutions& out) const;
-  bool pairs_otherwise(const Part& quoted);
+  bool pairs_otherwise(const Part& quoted, std::string* bare = nullptr);
+  bool bares_brace(std::size_t mark);
   bool expand_braces(std::size_t from, std::size_t to, bool at_start);
   std::size_t find_brace_end(std::size_t open, std::size_t to, bool& list);
   bool push_brace(std::size_t open, std::size_t close, bool list, bool at_start);

@@ -227,6 +227,10 @@ Seq<Part> Reader::finish_word(const WordStyle& style, std::size_t mark) {
     doubt("quotes that brackets after `$$` may swallow");
     return {};
   }
+  if (style.braces && open_braces_ == 0 && bares_brace(mark)) {
+    doubt("quotes within quotes in a word with braces");
+    return {};
+  }
   WordStyle left = style;
   if (open_braces_ > 0) {
     join_literals(mark);
