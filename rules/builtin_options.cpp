@@ -1,5 +1,7 @@
 #include "rules/builtin_options.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 namespace gavel::rules {
@@ -23,6 +25,13 @@ bool has_option(const std::vector<Argument>& argv, char letter) {
     if (word[0] == '-' && word.find(letter) != std::string::npos) return true;
   }
   return false;
+}
+
+bool is_special_builtin(std::string_view name) {
+  static constexpr std::string_view names[] = {
+      ":",   ".",     "source", "eval",  "exec",   "exit",  "export", "readonly",
+      "set", "shift", "trap",   "unset", "return", "times", "break",  "continue"};
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
 }  // namespace gavel::rules

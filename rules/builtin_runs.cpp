@@ -119,6 +119,7 @@ Stream Walker::do_trap(Command& command) {
     }
     ran = scope_;
   }
+  scope_.doubt_functions();
   // What it assigns may change at any time from here on.
   for (const auto& [name, variable] : ran.variables) {
     const shell::Value* now = scope_.find(name);
@@ -181,11 +182,12 @@ Stream Walker::do_builtin(Command& command) {
   return described(std::move(inner));
 }
 
-// enable -f loads machine code; bind -x and complete -C name commands for later.
+// enable -f loads machine code, enable -n makes programs of builtins that move the shell; bind -x
+// and complete -C name commands for later.
 Stream Walker::do_enable(Command& command) {
   const std::size_t action = push_builtin(command);
   const std::vector<Argument>& argv = command.argv;
-  const bool loads = argv[0].text == "enable" && has_option(argv, 'f');
+  const bool loads = argv[0].text == "enable" && (has_option(argv, 'f') || has_option(argv, 'n'));
   const bool completes = argv[0].text == "complete" || argv[0].text == "compgen";
   const bool later = (argv[0].text == "bind" && has_option(argv, 'x')) ||
                      (completes && (has_option(argv, 'C') || has_option(argv, 'F')));

@@ -157,6 +157,7 @@ Stream Walker::do_unset(Command& command) {
     hidden_code(word);
     if (!word.exact()) {
       scope_.blur();
+      scope_.doubt_functions();
       continue;
     }
     if (!functions && is_outer_local(word.text)) {
@@ -170,9 +171,10 @@ Stream Walker::do_unset(Command& command) {
     } else if (!functions) {
       scope_.set(word.text, std::move(unset));
     }
-    if (functions || scope_.find(word.text) == nullptr) {
-      const auto found = scope_.functions.find(word.text);
-      if (found != scope_.functions.end()) scope_.functions.erase(found);
+    if (functions) {
+      scope_.forget_function(word.text);
+    } else {
+      scope_.doubt_function(word.text);  // it is what goes when no variable has the name
     }
   }
   return {};
@@ -293,7 +295,7 @@ Stream Walker::do_unalias(Command& command) {
 Stream Walker::do_hash(Command& command) {
   push_builtin(command);
   const std::vector<Argument>& argv = command.argv;
-  for (std::size_t i = 1; i + 2 < argv.size() + 0; ++i) {
+  for (std::size_t i = 1; i + 2 < argv.size(); ++i) {
     if (argv[i].text == "-p") scope_.hashed[argv[i + 2].text] = argv[i + 1].text;
   }
   return {};

@@ -67,8 +67,12 @@ bool prints_nothing(const std::vector<Argument>& argv) {
                                                "shift",   "trap",   "exit",  "return"};
   const bool listed =
       std::find(std::begin(quiet), std::end(quiet), argv[0].text) != std::end(quiet);
-  const bool says = argv.size() > 1 && (argv[1].text == "-" || argv[1].text == "-p");
-  return listed && !says && (argv.size() > 1 || argv[0].text != "export");
+  const auto has = [&argv](char letter) { return has_option(argv, letter); };
+  const bool says = (argv.size() > 1 && argv[1].text == "-") || has('p') || has('f') || has('F') ||
+                    (argv[0].text == "trap" && has('l'));
+  const bool alone = argv.size() == 1 && argv[0].text != "cd" && argv[0].text != "shift" &&
+                     argv[0].text != "read" && argv[0].text != "exit" && argv[0].text != "return";
+  return listed && !says && !alone;
 }
 
 }  // namespace
@@ -123,14 +127,23 @@ void Walker::change_folder(const Argument& target) {
   const std::string lexical = plain_path(normal_path(target.text, before), before);
   std::string folder = facts_.real_path(lexical).value_or(lexical);
   std::vector<std::string> possible{folder};
+  // From each folder that it may be in.
+  for (const std::string& from : scope_.folders) {
+    const std::string path = plain_path(normal_path(target.text, from), from);
+    std::string other = facts_.real_path(path).value_or(path);
+    const bool listed = std::find(possible.begin(), possible.end(), other) != possible.end();
+    if (!listed) possible.push_back(std::move(other));
+  }
   // A folder that is not there cannot be entered; then the shell stays where it is.
   const bool absent = files_.empty() && facts_.file_kind(folder) == FileKind::missing &&
                       !before.empty() && facts_.file_kind(before) == FileKind::folder;
   if (absent) {
     for (const std::string& other : scope_.folders) {
-      if (possible.size() < 4 && other != folder) possible.push_back(other);
+      const bool listed = std::find(possible.begin(), possible.end(), other) != possible.end();
+      if (!listed) possible.push_back(other);
     }
   }
+  if (possible.size() > most_folders) possible.clear();
   // $PWD keeps the links that lead there.
   scope_.sure_if_moved = (sure_before || target.text.starts_with('/')) && folder == lexical;
   scope_.folder_sure = scope_.sure_if_moved && facts_.file_kind(folder) == FileKind::folder;

@@ -5,8 +5,6 @@
 namespace gavel::rules {
 namespace {
 
-constexpr std::size_t most_folders = 4;
-
 bool same(const Argument& a, const Argument& b) {
   return a.known == b.known && a.text == b.text && a.marks == b.marks && a.glob == b.glob;
 }
@@ -66,12 +64,19 @@ void merge_variables(Scope& into, const Scope& other) {
   }
 }
 
+void add(std::vector<const shell::Node*>& bodies, const shell::Node* body) {
+  if (std::find(bodies.begin(), bodies.end(), body) == bodies.end()) bodies.push_back(body);
+}
+
+// What only one of them defines is perhaps no function.
 void merge_functions(Scope& into, const Scope& other) {
+  for (auto& [name, bodies] : into.functions) {
+    if (other.functions.count(name) == 0) add(bodies, nullptr);
+  }
   for (const auto& [name, bodies] : other.functions) {
-    std::vector<const shell::Node*>& mine = into.functions[name];
-    for (const shell::Node* body : bodies) {
-      if (std::find(mine.begin(), mine.end(), body) == mine.end()) mine.push_back(body);
-    }
+    const auto [mine, missing] = into.functions.try_emplace(name);
+    for (const shell::Node* body : bodies) add(mine->second, body);
+    if (missing) add(mine->second, nullptr);
   }
 }
 
@@ -123,12 +128,29 @@ void Scope::blur() {
   }
 }
 
+void Scope::forget_function(std::string_view name) {
+  const auto found = functions.find(name);
+  if (found != functions.end()) functions.erase(found);
+}
+
+void Scope::doubt_function(std::string_view name) {
+  const auto found = functions.find(name);
+  if (found != functions.end()) add(found->second, nullptr);
+}
+
+void Scope::doubt_functions() {
+  for (auto& [name, bodies] : functions) add(bodies, nullptr);
+}
+
 Scope Scope::child() const {
   Scope made;
   for (const auto& [name, variable] : variables) {
     if (variable.exported) made.variables.emplace(name, variable);
   }
-  if (functions_exported) made.functions = functions;
+  if (functions_exported) {
+    made.functions = functions;
+    made.doubt_functions();
+  }
   made.folders = folders;
   made.folder_sure = folder_sure;
   made.old_folder = old_folder;
@@ -154,6 +176,8 @@ void merge(Scope& into, const Scope& other) {
   if (!into.at_exit) into.at_exit = other.at_exit;
   into.descriptors.insert(other.descriptors.begin(), other.descriptors.end());
   if (!same_positional(into, other)) into.positional_known = false;
+  if (into.old_folder != other.old_folder) into.old_folder.clear();
+  if (into.folder_stack != other.folder_stack) into.folder_stack.clear();
 }
 
 }  // namespace gavel::rules

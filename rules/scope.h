@@ -40,9 +40,11 @@ struct ShellOptions {
   bool last_pipe = false;  // shopt -s lastpipe: the last command of a pipeline runs here
 };
 
+inline constexpr std::size_t most_folders = 4;  // more: not known
+
 struct Scope {
   std::map<std::string, Variable, std::less<>> variables;  // not listed: not known
-  // A name may have several bodies when branches disagree.
+  // A name may have several bodies when branches disagree; null: it is perhaps no function.
   std::map<std::string, std::vector<const shell::Node*>, std::less<>> functions;
   std::map<std::string, std::string, std::less<>> aliases;
   std::map<std::string, std::string, std::less<>> hashed;  // hash -p, command_not_found tricks
@@ -67,6 +69,10 @@ struct Scope {
   void forget(std::string_view name);
   // Something that nobody sees may have set any of them.
   void blur();
+  void forget_function(std::string_view name);
+  // It may have been taken away; any of them may, by something that nobody sees.
+  void doubt_function(std::string_view name);
+  void doubt_functions();
   std::string folder() const { return folders.empty() ? std::string() : folders.front(); }
   // What a program started from here sees: exported variables only.
   Scope child() const;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "rules/builtin_options.h"
 #include "rules/credential.h"
 #include "rules/environment.h"
 #include "rules/output.h"
@@ -80,14 +81,6 @@ void forget_keywords(std::vector<Argument>& argv) {
     word.splits = true;
     word.why = std::exchange(word.text, {});
   }
-}
-
-bool keeps_assignments(const Argument& head) {
-  static constexpr std::string_view names[] = {":",      ".",     "source", "eval",    "exec",
-                                               "export", "set",   "shift",  "trap",    "unset",
-                                               "return", "times", "break",  "continue"};
-  return head.exact() &&
-         std::find(std::begin(names), std::end(names), head.text) != std::end(names);
 }
 
 }  // namespace
@@ -228,7 +221,8 @@ Stream Walker::assigned_in_front(const shell::Node& node, Command command) {
     }
     apply(assignment, in_front, command.environment);
   }
-  const bool doubtful = scope_.options.posix && keeps_assignments(command.argv[0]);
+  const Argument& head = command.argv[0];
+  const bool doubtful = scope_.options.posix && head.exact() && is_special_builtin(head.text);
   Stream out = invoke(std::move(command));
   for (auto& [name, variable] : before) {
     if (doubtful) {
@@ -270,8 +264,20 @@ Stream Walker::invoke(Command command) {
       const std::vector<const shell::Node*> bodies = function->second;
       return call_function(command, bodies);
     }
-    const auto hashed = scope_.hashed.find(head.text);
-    if (hashed != scope_.hashed.end()) head.text = hashed->second;
+  }
+  return run_program(std::move(command));
+}
+
+// A builtin, or a program outside the shell.
+Stream Walker::run_program(Command command) {
+  if (!command.external) {
+    const auto hashed = scope_.hashed.find(command.argv.front().text);
+    if (hashed != scope_.hashed.end()) {
+      Command other = command;
+      other.argv.front().text = hashed->second;
+      described(std::move(other));
+      // A change of PATH, hash -r or -d brings the name back.
+    }
     Stream out;
     if (builtin(command, out)) return out;
   }
@@ -286,8 +292,9 @@ Stream Walker::call_function(const Command& command,
   std::vector<Scope> ends;
   for (const shell::Node* function : bodies) {
     if (!ends.empty()) scope_ = before;
-    called_.insert(function);
-    const Stream printed = call_body(command, *function);
+    if (function != nullptr) called_.insert(function);
+    const Stream printed =
+        function != nullptr ? call_body(command, *function) : run_program(command);
     out.marks |= printed.marks;
     out.text = bodies.size() == 1 ? printed.text : std::nullopt;
     ends.push_back(scope_);
@@ -346,6 +353,7 @@ Stream Walker::call_body(const Command& command, const shell::Node& function) {
     } else {
       scope_.forget(local);
     }
+    if (scope_.references.count(local) > 0) not_followed(local);  // a trap may assign to it
   }
   locals_.pop_back();
   scope_.positional_known = known;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "rules/builtin_options.h"
 #include "rules/print.h"
 
 namespace gavel::rules {
@@ -24,9 +25,6 @@ void join(Stream& all, const Stream& part, bool& exact) {
 }
 
 bool has_bare(const shell::Node& node, std::string_view name) {
-  if (node.kind == shell::NodeKind::pipeline && node.children.size() == 1) {
-    return has_bare(*node.children[0], name);
-  }
   if (node.kind != shell::NodeKind::simple || node.words.empty()) return false;
   const shell::Seq<shell::Part> parts = node.words[0].parts;
   return parts.size() == 1 && parts[0].kind == shell::PartKind::literal && parts[0].text == name;
@@ -113,7 +111,15 @@ Stream Walker::list(const shell::List* list, const Stream& in) {
   return out;
 }
 
-// a && b || c up to its ; & or newline. What may be skipped leaves both states possible.
+// After it the next one of the chain runs in any case.
+bool Walker::always_goes_on(const shell::Node& node, shell::Connector after) const {
+  const auto is = [&](std::string_view name) {
+    return has_bare(node, name) && scope_.functions.count(name) == 0;
+  };
+  return after == shell::Connector::and_if ? is("true") || is(":") : is("false");
+}
+
+// a && b || c up to its ; & or newline.
 Stream Walker::chain(shell::Seq<shell::ListItem> items, std::size_t& at, const Stream& in) {
   using shell::Connector;
   std::size_t last = at;
@@ -126,23 +132,30 @@ Stream Walker::chain(shell::Seq<shell::ListItem> items, std::size_t& at, const S
     Restore<Setting> setting(setting_);
     setting_.detached = true;
     scope_.at_exit.reset();
-    Stream out;
-    for (; at <= last; ++at) out = node(*items[at].node, in);
+    Stream out = linked(items, at, last, in);
     leave({});
     out.text.reset();
     return out;
   }
+  return linked(items, at, last, in);
+}
+
+// What may be skipped leaves both states possible.
+Stream Walker::linked(shell::Seq<shell::ListItem> items, std::size_t& at, std::size_t last,
+                      const Stream& in) {
+  using shell::Connector;
+  const std::size_t first_item = at;
   Stream out = node(*items[at].node, in);
   bool exact = out.text.has_value();
   std::vector<Scope> skipped;
   for (; at < last; ++at) {
     const shell::ListItem& next = items[at + 1];
-    const bool moved = has_bare(*items[at].node, "cd") || has_bare(*items[at].node, "pushd");
+    // After `a || cd x` it is perhaps the a that went well.
+    const bool alone = at == first_item || items[at - 1].after == Connector::and_if;
+    const bool moved =
+        alone && (has_bare(*items[at].node, "cd") || has_bare(*items[at].node, "pushd"));
     const shell::Node& decides = *items[at].node;
-    const bool always = items[at].after == Connector::and_if
-                            ? has_bare(decides, "true") || has_bare(decides, ":")
-                            : has_bare(decides, "false");
-    if (always) {
+    if (always_goes_on(decides, items[at].after)) {
       join(out, node(*next.node, in), exact);
     } else if (items[at].after == Connector::and_if) {
       skipped.push_back(scope_);
@@ -153,6 +166,9 @@ Stream Walker::chain(shell::Seq<shell::ListItem> items, std::size_t& at, const S
       Restore<Scope> succeeded(scope_);
       if (moved && !scope_.old_folder.empty()) scope_.folders = {scope_.old_folder};
       scope_.ended = false;
+      // Whatever an && before it skipped comes here with what held then.
+      for (const Scope& other : skipped) merge(scope_, other);
+      skipped.clear();
       const std::string first = out.text.value_or("");
       const Stream second = node(*next.node, in);
       join(out, second, exact);
@@ -472,6 +488,8 @@ Stream Walker::for_each(const shell::Node& node, const Stream& in) {
 
 void Walker::define(const shell::Node& node) {
   scope_.functions[std::string(node.name)] = {&node};
+  // In posix mode, and in a plain sh, special builtins come before functions.
+  if (node.name != ":" && is_special_builtin(node.name)) scope_.doubt_function(node.name);
   if (std::find(defined_.begin(), defined_.end(), &node) == defined_.end())
     defined_.push_back(&node);
 }

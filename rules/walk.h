@@ -75,6 +75,9 @@ class Walker final : private shell::Surroundings {
  private:
   // walk.cpp: lists, pipelines, compound commands
   Stream list(const shell::List* list, const Stream& in);
+  Stream linked(shell::Seq<shell::ListItem> items, std::size_t& at, std::size_t last,
+                const Stream& in);
+  bool always_goes_on(const shell::Node& node, shell::Connector after) const;
   Stream chain(shell::Seq<shell::ListItem> items, std::size_t& at, const Stream& in);
   Stream node(const shell::Node& node, const Stream& in);
   Stream compound(const shell::Node& node, const Stream& in);
@@ -104,6 +107,7 @@ class Walker final : private shell::Surroundings {
   Stream assigned_in_front(const shell::Node& node, Command command);
   std::optional<std::string> aliased(const shell::Node& node);
   Stream invoke(Command command);
+  Stream run_program(Command command);
   Stream call_function(const Command& command, const std::vector<const shell::Node*>& bodies);
   Stream described(Command command);
   Stream run_time_command(Command command);
