@@ -13,8 +13,8 @@ std::string_view unclosed(char close) {
 }
 
 // Neither ends the brackets around it nor pairs with what follows, nor is part of an operator in
-// front of it.
-bool stands_alone(std::string_view text) {
+// front of it or, where a name may go on behind it, of that name.
+bool stands_alone(std::string_view text, bool goes_on) {
   constexpr std::string_view operators = "-=?+#%/^,~:";
   constexpr std::string_view name_bytes =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
@@ -24,7 +24,8 @@ bool stands_alone(std::string_view text) {
     if (c == '(') ++open;
     if (c == ')' && --open < 0) return false;
   }
-  const bool names = text.substr(0, text.find_last_not_of(name_bytes) + 1).ends_with('$');
+  const std::size_t tail = text.find_last_not_of(name_bytes) + 1;
+  const bool names = text.substr(0, tail).ends_with('$') && (goes_on || tail == text.size());
   return open == 0 && !names && text.find_first_of("{}[]'\"\\`/:?") == std::string_view::npos;
 }
 
@@ -180,7 +181,9 @@ bool Reader::read_enclosed_ansi(const Enclosure& enclosure) {
   // What could end the brackets, or pair with what follows, is not worth reading.
   const bool named = scratch_.parts.size() > 1 && is(text.front(), name_rest) &&
                      is_open_name(scratch_.parts[scratch_.parts.size() - 2], begin);
-  if (named || !stands_alone(text)) {
+  const int next = pos_ < end_ ? text_[pos_] : none;
+  const bool goes_on = is(next, name_rest) || next == '\\' || next == '$' || next == '"';
+  if (named || !stands_alone(text, goes_on)) {
     return doubt("what $'...' stands for is read again here");
   }
   const Span span = scratch_.parts.back().span;
