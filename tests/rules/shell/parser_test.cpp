@@ -120,6 +120,13 @@ TEST(Parser, RefusesWhatBashRefusesAndSaysWhy) {
       {"( )", "expected a command"},
       {"c1 ${ c2; }", "`${ command; }` is a substitution to newer shells only"},
       {"shopt -s extglob\n!(c1)", "`!(` is a pattern or a negated subshell, depending on extglob"},
+      // What bash reads in two ways.
+      {R"s("${x:-"{c1,a,b}"}")s", "quotes within quotes in a word with braces"},
+      {R"s(c2 "`c3 "{a,b}"`")s", "quotes within quotes in a word with braces"},
+      {R"s(c1 "${x-$'\x24y'"z"}")s", "what $'...' stands for is read again here"},
+      {R"s(c1 "${y?"${z-"`c2 \"a b\"`"}"}")s",
+       "an escaped quote in backticks inside of quotes in quotes"},
+      {R"s(c1 "$[1+`c2 \"3 4\"`]")s", "an escaped quote in backticks inside of quotes in quotes"},
       {std::string("c1 \0 c2", 7), "holds a NUL byte"},
       {std::string(131'072, 'a'), "longer than the longest command Linux accepts"},
   };
