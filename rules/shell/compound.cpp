@@ -1,7 +1,19 @@
 // Compound commands: subshell, group, if, case, arithmetic.
+#include <algorithm>
+#include <string_view>
+
+#include "rules/shell/ansi.h"
 #include "rules/shell/reader.h"
 
 namespace gavel::shell {
+namespace {
+
+// A byte that bash uses as a mark in its own words.
+bool holds_mark(std::string_view text) {
+  return text.find('\x01') != text.npos || text.find('\x7f') != text.npos;
+}
+
+}  // namespace
 
 const Node* Reader::read_compound(Keyword keyword) {
   const Nest nest(*this);
@@ -53,7 +65,30 @@ const Node* Reader::read_parenthesis() {
   }
   if (close + 1 < end_ && text_[close + 1] == ')') return read_arithmetic_command(begin, close);
   pos_ = begin;
+  if (doubles_bytes(begin, close)) {
+    doubt("`((` ends as a subshell, and bash doubles control bytes in it");
+    return nullptr;
+  }
   return read_subshell();
+}
+
+// bash puts a byte before each of its own two marks when it passes over what may be arithmetic, and
+// leaves it there when it reads commands instead.
+bool Reader::doubles_bytes(std::uint32_t from, std::uint32_t to) {
+  // INVARIANT: each byte is looked at once, however deep the parentheses.
+  from = std::max(from, undoubled_until_);
+  if (from >= to) return false;
+  undoubled_until_ = to;
+  count(to - from);
+  const std::string_view text = between(from, to);
+  if (holds_mark(text)) return true;
+  for (std::size_t at = text.find("$'"); at != text.npos; at = text.find("$'", at)) {
+    const std::size_t first = at + 2;
+    at = first;
+    while (at < text.size() && text[at] != '\'') at += text[at] == '\\' ? 2 : 1;
+    if (holds_mark(decode_ansi(text.substr(first, at - first)))) return true;
+  }
+  return false;
 }
 
 const Node* Reader::read_arithmetic_command(std::uint32_t begin, std::uint32_t close) {

@@ -61,6 +61,8 @@
 //     reserved word after a redirection; a quoted target of `>&` that means something else without
 //     its quotes; a case after a `;` that its printer loses behind a here-document; the pattern of
 //     a case after `! time` that ends the substitution, with quotes behind it.
+//   `((` that ends as a subshell and holds the bytes 1 or 127, which bash doubles there.
+//   A backslash at the end of the text whose last newline may stand in quotes.
 //   A file descriptor above 2^31-1; more than Limits allows; a NUL byte.
 //
 // Not refused is what bash finds to be no shell only when it runs it: in backticks, in `$((` that

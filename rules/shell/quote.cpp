@@ -12,6 +12,15 @@ namespace {
 
 constexpr std::size_t longest_dollars = 64;  // of `$$(`, which continuations may part
 
+// Whether a text ends at `at` and its last newline may stand in single quotes: bash then takes the
+// backslash before the end for a continuation.
+bool ends_behind_quoted_newline(std::string_view text, std::size_t at) {
+  if (at != text.size()) return false;
+  const std::size_t newline = text.rfind('\n');
+  return newline != text.npos && text.find('\'', newline) != text.npos &&
+         text.rfind('\'', newline) != text.npos;
+}
+
 }  // namespace
 
 // At a backslash outside of quotes. A continuation leaves nothing behind.
@@ -22,7 +31,11 @@ bool Reader::read_escape() {
     joins_ = true;
     return true;
   }
-  if (pos_ < end_) ++pos_;
+  if (pos_ < end_) {
+    ++pos_;
+  } else if (ends_behind_quoted_newline(tree_.source(source_).text, pos_)) {
+    return doubt("a backslash at the end of the text, behind a newline in quotes");
+  }
   // A backslash at the very end of the text stands for itself.
   push_part(PartKind::escaped, begin, between(pos_ - 1, pos_));
   return true;

@@ -163,6 +163,7 @@ class Reader : private Cursor {
   // compound.cpp, loop.cpp, function.cpp, condition.cpp
   const Node* read_compound(Keyword keyword);
   const Node* read_parenthesis();
+  bool doubles_bytes(std::uint32_t from, std::uint32_t to);
   const Node* read_subshell();
   const Node* read_group();
   const Node* read_arithmetic_command(std::uint32_t begin, std::uint32_t close);
@@ -335,14 +336,15 @@ class Reader : private Cursor {
   std::set<std::uint32_t> moved_;  // bodies of here-documents with quotes, printed elsewhere
   // bash 5.2 prints what stands in $( ) and parses that again, and its printer loses the next `;`
   // after a here-document: $(cat <<E ... a; b) runs `a b`.
-  bool heredoc_unprinted_ = false;  // one was read, and no connector since
-  int loses_semicolon_ = 0;         // how many of them, once for each time it is printed
-  int substitutions_ = 0;           // how many of them stand around this
-  bool extglob_named_ = false;      // the text may switch extglob on
-  std::size_t pending_base_ = 0;    // here-documents below belong to an outer list
-  std::uint32_t jump_from_ = 0;     // a newline after which a body was already read ...
-  std::uint32_t jump_to_ = 0;       // ... and where the text goes on; 0: none
-  std::uint32_t bracket_from_ = 0;  // no ']' between these two: keeps "[[[[" linear
+  bool heredoc_unprinted_ = false;     // one was read, and no connector since
+  int loses_semicolon_ = 0;            // how many of them, once for each time it is printed
+  int substitutions_ = 0;              // how many of them stand around this
+  bool extglob_named_ = false;         // the text may switch extglob on
+  std::size_t pending_base_ = 0;       // here-documents below belong to an outer list
+  std::uint32_t jump_from_ = 0;        // a newline after which a body was already read ...
+  std::uint32_t jump_to_ = 0;          // ... and where the text goes on; 0: none
+  std::uint32_t undoubled_until_ = 0;  // up to here no byte that bash doubles in `((`
+  std::uint32_t bracket_from_ = 0;     // no ']' between these two: keeps "[[[[" linear
   std::uint32_t bracket_until_ = 0;
 };
 

@@ -127,6 +127,9 @@ TEST(Parser, RefusesWhatBashRefusesAndSaysWhy) {
       {R"s(c1 "${y?"${z-"`c2 \"a b\"`"}"}")s",
        "an escaped quote in backticks inside of quotes in quotes"},
       {R"s(c1 "$[1+`c2 \"3 4\"`]")s", "an escaped quote in backticks inside of quotes in quotes"},
+      {"((c1 '\x01') )", "`((` ends as a subshell, and bash doubles control bytes in it"},
+      {R"s(((c1 $'\x7f') ))s", "`((` ends as a subshell, and bash doubles control bytes in it"},
+      {"c1 'a\n' b\\", "a backslash at the end of the text, behind a newline in quotes"},
       {std::string("c1 \0 c2", 7), "holds a NUL byte"},
       {std::string(131'072, 'a'), "longer than the longest command Linux accepts"},
   };
