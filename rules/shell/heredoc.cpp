@@ -1,4 +1,5 @@
 // Here-documents: delimiters, and bodies read at the newline after their operator.
+#include <algorithm>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -61,6 +62,33 @@ std::string rewritten(std::string_view body, bool strip, bool join) {
   return text;
 }
 
+// Nothing in it but bytes, to bash too.
+bool is_text(const Part& part) {
+  const bool quoted = part.kind == PartKind::single_quoted || part.kind == PartKind::ansi_quoted ||
+                      part.kind == PartKind::escaped;
+  const bool plain = part.kind == PartKind::double_quoted &&
+                     std::all_of(part.parts.begin(), part.parts.end(),
+                                 [](const Part& inner) { return inner.kind == PartKind::literal; });
+  return quoted || plain || part.backtick;
+}
+
+// Whether bash keeps a part of a delimiter as it is written: it keeps its own print of $( ), <( )
+// and >( ), and decodes $'...' in ${ }. One simple command with single blanks prints as it stands.
+bool is_kept(std::string_view raw) {
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789./- ";
+  if (raw.find("$'") != raw.npos) return false;
+  for (std::size_t at = raw.find('('); at != raw.npos; at = raw.find('(', at)) {
+    const std::size_t first = at + 1;
+    at = raw.find_first_not_of(plain, first);
+    if (at == raw.npos || raw[at] != ')') return false;
+    const std::string_view inside = raw.substr(first, at - first);
+    if (inside.empty() || inside.front() == ' ' || inside.back() == ' ') return false;
+    if (inside.find("  ") != inside.npos || inside.starts_with("coproc ")) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 // The delimiter is the word as written, less its quotes; nothing in it is expanded.
@@ -70,6 +98,8 @@ bool Reader::read_heredoc_word(Redirection& to) {
     const bool holds = part.body != nullptr && !part.backtick &&
                        between(part.span.begin, part.span.end).find("<<") != std::string_view::npos;
     if (holds) return doubt("a here-document in the delimiter of another one");
+    const bool kept = is_text(part) || is_kept(between(part.span.begin, part.span.end));
+    if (!kept) return doubt("a substitution in the delimiter of a here-document");
   }
   const std::size_t mark = scratch_.parts.size();
   const Span span = to.target.span;

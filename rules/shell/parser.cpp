@@ -39,8 +39,8 @@
 // commands to another shell (Reader::doubt; the words are those of the message):
 //   `${ command; }` is a substitution to newer shells only; a bad one if it holds no commands.
 //   `!(` is a pattern or a negated subshell, where the text names extglob.
-//   Here-documents: a newline, a backslash among expansions, a lone last backslash or another
-//     here-document in the delimiter; an end on a continued line inside of $( ); none at all after
+//   Here-documents: a newline, a backslash among expansions, a lone last backslash, another
+//     here-document or what bash prints otherwise in the delimiter; an end on a continued line inside of $( ); none at all after
 //     a last backslash or in the body of another one; a body that starts neither at the newline
 //     after its operator nor at the one after its word; a newline in an array or a command that
 //     comes between; one in a bad substitution.
