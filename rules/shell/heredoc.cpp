@@ -166,6 +166,11 @@ bool Reader::read_pending_heredocs() {
     Redirection* redirection = scratch_.pending[i].redirection;
     if (redirection == nullptr) return doubt("a newline inside a command with a here-document");
     if (!read_heredoc_body(*redirection)) return false;
+    // What stands behind such an end is a command to bash, not the first line of the next body.
+    const bool within_line = pos_ > 0 && pos_ < end_ && text_[pos_ - 1] != '\n';
+    if (within_line && i + 1 < scratch_.pending.size()) {
+      return doubt("a here-document that ends within a line, with another one behind it");
+    }
   }
   scratch_.pending.cut(pending_base_);
   if (heredoc_unprinted_) loses_semicolon_ = substitutions_;

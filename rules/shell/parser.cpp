@@ -40,10 +40,11 @@
 //   `${ command; }` is a substitution to newer shells only; a bad one if it holds no commands.
 //   `!(` is a pattern or a negated subshell, where the text names extglob.
 //   Here-documents: a newline, a backslash among expansions, a lone last backslash, another
-//     here-document or what bash prints otherwise in the delimiter; an end on a continued line inside of $( ); none at all after
-//     a last backslash or in the body of another one; a body that starts neither at the newline
-//     after its operator nor at the one after its word; a newline in an array or a command that
-//     comes between; one in a bad substitution.
+//     here-document or what bash prints otherwise in the delimiter; an end on a continued line
+//     inside of $( ), or within a line before another body; none at all after a last backslash or
+//     in the body of another one; a body that starts neither at the newline after its operator nor
+//     at the one after its word; a newline in an array or a command that comes between; one in a
+//     bad substitution.
 //   Process substitutions of arrays: bodies of here-documents that hold more than one pair of
 //     backticks, or $( ) with arrays of that kind again.
 //   `$((` may be arithmetic or a substitution, when the body of a here-document in it holds

@@ -132,6 +132,8 @@ TEST(Parser, RefusesWhatBashRefusesAndSaysWhy) {
       {"c1 'a\n' b\\", "a backslash at the end of the text, behind a newline in quotes"},
       {"c1 <<$(a;b)\nx\n$(a; b)\nc2", "a substitution in the delimiter of a here-document"},
       {"c1 <<${x-$'a'}\nx\n${x-a}\nc2", "a substitution in the delimiter of a here-document"},
+      {"<(<<EO<<E\nEO(c9 r)\nE\n)",
+       "a here-document that ends within a line, with another one behind it"},
       {std::string("c1 \0 c2", 7), "holds a NUL byte"},
       {std::string(131'072, 'a'), "longer than the longest command Linux accepts"},
   };
