@@ -172,6 +172,8 @@ class Expander {
   }
 
   void process(const Part& part) {
+    // Without a command it is nothing: `<() c2` runs c2.
+    if (part.body != nullptr && part.body->items.empty()) return;
     const Output output = around_.substitute(part);
     fields_.text(output.text.value_or("/dev/fd/63"), true, output.marks);
   }

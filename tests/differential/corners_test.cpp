@@ -206,6 +206,8 @@ c1)"; c7)s",
 
 TEST(Corners, OfValues) {
   check({
+      // A process substitution without a command is nothing.
+      "<() c1 a; c2 b <() >() c; c3 x<()y {<(),z}; c4 <(#c\n) $(c5 <() d)",
       // What a subscript or a value runs may change the very variable that is being read.
       R"s(x=(a b c); c1 "${x[$(c2 1)]}" ${x[$((0+1))]} "${x[1$(x=(z); c3 >&2)]}"; y=(d e); y="$(c4 f)"; c5 "${y[@]}")s",
       R"s(for x in 'a$(c1)' b; do y='$(c2)'; trap 'y=$x; c3' USR1; y='v$(c4)'; x="w$(c5)"; c6 "$y"; done)s",

@@ -62,6 +62,9 @@ Shape shape_of_part(const Part& part) {
       return quoted_shape(part.parts);
     case PartKind::process_in:
     case PartKind::process_out:
+      // Without a command it is nothing.
+      if (part.body != nullptr && part.body->items.empty()) return {Shape::Kind::exact, {}};
+      return {Shape::Kind::one, {}};
     case PartKind::tilde:
       return {Shape::Kind::one, {}};
     default:
