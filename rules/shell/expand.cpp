@@ -293,6 +293,39 @@ Argument unreadable(const Word& word, Surroundings& around) {
   return argument;
 }
 
+bool is_expansion(const Part& part) {
+  return part.kind == PartKind::parameter || part.kind == PartKind::command ||
+         part.kind == PartKind::arithmetic;
+}
+
+// bash 5.2 does not split a word behind whose last expansion a lone `$` stands: `$x$`.
+bool ends_in_dollar(Seq<Part> parts) {
+  bool dollar = false;
+  for (const Part& part : parts) {
+    // At the edge of a brace it is read as a parameter.
+    const bool edge = part.kind == PartKind::parameter && part.text.ends_with('$');
+    const bool lone = part.kind == PartKind::literal && part.text.find('$') != part.text.npos;
+    if (is_expansion(part)) dollar = false;
+    dollar = dollar || lone || edge;
+  }
+  return dollar;
+}
+
+// The arguments of one word: where bash may not split them, one that is not known.
+std::vector<Argument> take_words(Fields& fields, Seq<Part> parts) {
+  std::vector<Argument> made = fields.take();
+  if (made.size() < 2 || !ends_in_dollar(parts)) return made;
+  Argument one;
+  one.span = made.front().span;
+  one.known = Argument::Known::unknown;
+  one.splits = true;
+  for (const Argument& each : made) {
+    one.marks |= each.marks;
+    one.why += each.text + each.why + " ";
+  }
+  return {std::move(one)};
+}
+
 }  // namespace
 
 void evaluate_names(std::string_view text, Span span, Surroundings& around) {
@@ -342,7 +375,7 @@ Expansion expand(const Word& word, Surroundings& around, ExpandLimits limits) {
   if (!has_brace(word.parts)) {
     Fields fields(word.span, true, limits.bytes);
     expand_parts(word.parts, around, fields);
-    out.words = fields.take();
+    out.words = take_words(fields, word.parts);
     out.over_cap = fields.over_cap();
   } else {
     const Alternatives all = expand_braces(word.parts, limits.words);
@@ -350,7 +383,7 @@ Expansion expand(const Word& word, Surroundings& around, ExpandLimits limits) {
     for (const PartList& list : all.lists) {
       Fields fields(word.span, true, limits.bytes);
       expand_parts(list, around, fields);
-      for (Argument& made : fields.take()) out.words.push_back(std::move(made));
+      for (Argument& made : take_words(fields, list)) out.words.push_back(std::move(made));
       out.over_cap = out.over_cap || fields.over_cap();
       if (out.words.size() > limits.words) break;
     }

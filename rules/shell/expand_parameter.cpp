@@ -399,6 +399,7 @@ class Resolver {
     if (parameter_.replacement != nullptr) {
       by = value_of(expand_single(*parameter_.replacement, around_));
     }
+    if (parameter_.op == ParameterOp::replace && !value.set) return value;  // nothing to put it in
     const Marks marks = value.marks | word.marks | by.marks;
     const bool computable = value.known == Argument::Known::exact && !value.glob &&
                             word.known == Argument::Known::exact &&

@@ -206,6 +206,8 @@ c1)"; c7)s",
 
 TEST(Corners, OfValues) {
   check({
+      R"s(x='a b'; c1 $x$ y$x$ {$x$,b}; c2 $/$x $x$"c" $x"$"; for y in $x$; do c3 "$y"; done)s",
+      R"s(unset x; c1 ${x/#/b} "${x/%/b}" y${x//#/b}; c2; x=; c3 ${x/#/b} "${x/%/b}")s",
       // A process substitution without a command is nothing.
       "<() c1 a; c2 b <() >() c; c3 x<()y {<(),z}; c4 <(#c\n) $(c5 <() d)",
       // What a subscript or a value runs may change the very variable that is being read.
