@@ -139,7 +139,7 @@ net::Response list_alike(audit::Reader& reader, const audit::Row& row) {
   return ok(json{{"shape", filter.text}, {"rows", std::move(list)}, {"counts", counts}});
 }
 
-using Show = net::Response (*)(audit::Reader&, const audit::Row&);
+}  // namespace
 
 net::Response of_row(const audit::Log& log, const std::string& id, Show show_it) {
   Result<audit::Reader> reader = audit::Reader::open(log);
@@ -152,8 +152,6 @@ net::Response of_row(const audit::Log& log, const std::string& id, Show show_it)
   }
   return show_it(*reader, **row);
 }
-
-}  // namespace
 
 net::Response one(const audit::Log& log, const std::string& id) {
   return of_row(log, id, show);

@@ -8,6 +8,11 @@
 
 namespace gavel::ui {
 
+// The answer about one row, found by its id or the first 8 characters of it: what `show` makes of
+// it, or a refusal (404 when there is none, 503 when the log cannot be read).
+using Show = net::Response (*)(audit::Reader&, const audit::Row&);
+net::Response of_row(const audit::Log& log, const std::string& id, Show show);
+
 // {"row": as in `gavel log --json`, "prompt"?, "reply"?, "scripts": [{"path","cut","text"?}],
 //  "newer"?, "older"?: ids of the neighbours in time,
 //  "trace"?, "marks"?: the call read once more with what was recorded of that day:

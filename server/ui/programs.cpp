@@ -4,6 +4,7 @@
 
 #include "server/audit/jsonl.h"
 #include "server/audit/query.h"
+#include "server/ui/one.h"
 #include "server/ui/paging.h"
 #include "server/ui/reply.h"
 
@@ -34,15 +35,8 @@ net::Response whole_rows(const audit::Log& log, std::string_view query) {
 }
 
 net::Response whole_row(const audit::Log& log, const std::string& id) {
-  Result<audit::Reader> reader = audit::Reader::open(log);
-  if (!reader) return refusal(503, reader.faults());
-  const auto row = reader->find(id);
-  if (!row) return refusal(503, row.faults());
-  if (!*row) {
-    return refusal(404, Fault{FaultKind::missing, id, "no such decision",
-                              "give the id, or at least its first 8 characters"});
-  }
-  return ok(audit::to_json_line(**row));
+  return of_row(log, id,
+                [](audit::Reader&, const audit::Row& row) { return ok(audit::to_json_line(row)); });
 }
 
 }  // namespace gavel::ui
