@@ -154,10 +154,18 @@ Stream Walker::linked(shell::Seq<shell::ListItem> items, std::size_t& at, std::s
     const bool alone = at == first_item || items[at - 1].after == Connector::and_if;
     const bool moved =
         alone && (has_bare(*items[at].node, "cd") || has_bare(*items[at].node, "pushd"));
-    const shell::Node& decides = *items[at].node;
-    if (always_goes_on(decides, items[at].after)) {
+    const bool otherwise = items[at].after == Connector::or_if;
+    // `a || false` fails only when the a did.
+    const bool always = (alone || !otherwise) && always_goes_on(*items[at].node, items[at].after);
+    // Whatever an && before it skipped comes to the || with what held then.
+    const auto take_up = [&] {
+      for (const Scope& other : skipped) merge(scope_, other);
+      skipped.clear();
+    };
+    if (always) {
+      if (otherwise) take_up();
       join(out, node(*next.node, in), exact);
-    } else if (items[at].after == Connector::and_if) {
+    } else if (!otherwise) {
       skipped.push_back(scope_);
       if (moved && scope_.folders.size() > 1) scope_.folders.resize(1);
       if (moved && !scope_.folders.empty()) scope_.folder_sure = scope_.sure_if_moved;
@@ -166,9 +174,7 @@ Stream Walker::linked(shell::Seq<shell::ListItem> items, std::size_t& at, std::s
       Restore<Scope> succeeded(scope_);
       if (moved && !scope_.old_folder.empty()) scope_.folders = {scope_.old_folder};
       scope_.ended = false;
-      // Whatever an && before it skipped comes here with what held then.
-      for (const Scope& other : skipped) merge(scope_, other);
-      skipped.clear();
+      take_up();
       const std::string first = out.text.value_or("");
       const Stream second = node(*next.node, in);
       join(out, second, exact);
