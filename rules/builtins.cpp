@@ -127,21 +127,20 @@ void Walker::change_folder(const Argument& target) {
   const std::string lexical = plain_path(normal_path(target.text, before), before);
   std::string folder = facts_.real_path(lexical).value_or(lexical);
   std::vector<std::string> possible{folder};
+  const auto add = [&possible](const std::string& other) {
+    const bool listed = std::find(possible.begin(), possible.end(), other) != possible.end();
+    if (!listed) possible.push_back(other);
+  };
   // From each folder that it may be in.
   for (const std::string& from : scope_.folders) {
     const std::string path = plain_path(normal_path(target.text, from), from);
-    std::string other = facts_.real_path(path).value_or(path);
-    const bool listed = std::find(possible.begin(), possible.end(), other) != possible.end();
-    if (!listed) possible.push_back(std::move(other));
+    if (path != lexical) add(facts_.real_path(path).value_or(path));
   }
   // A folder that is not there cannot be entered; then the shell stays where it is.
   const bool absent = files_.empty() && facts_.file_kind(folder) == FileKind::missing &&
                       !before.empty() && facts_.file_kind(before) == FileKind::folder;
   if (absent) {
-    for (const std::string& other : scope_.folders) {
-      const bool listed = std::find(possible.begin(), possible.end(), other) != possible.end();
-      if (!listed) possible.push_back(other);
-    }
+    for (const std::string& other : scope_.folders) add(other);
   }
   if (possible.size() > most_folders) possible.clear();
   // $PWD keeps the links that lead there.
